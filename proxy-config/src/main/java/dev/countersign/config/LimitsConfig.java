@@ -1,0 +1,31 @@
+package dev.countersign.config;
+
+import java.time.Duration;
+
+/**
+ * A limit on everything; sizes in bytes, counts per process unless the name says otherwise.
+ *
+ * @param requestHeadBytes from the method to the empty line; over it: 494
+ * @param urlBytes request-target as received; over it: 414
+ * @param requestBodyBytes over it: 413
+ * @param requestHeadTimeout from the first byte of a request head to its last
+ * @param requestBodyTimeout between two reads of a request body
+ * @param viewerWriteTimeout a viewer that does not read
+ * @param viewerIdleTimeout between two requests of one viewer connection
+ * @param accessLogQueue bytes per event loop
+ */
+public record LimitsConfig(
+        int viewerConnections,
+        int requestHeadBytes,
+        int urlBytes,
+        long requestBodyBytes,
+        int originResponseHeadBytes,
+        Duration requestHeadTimeout,
+        Duration requestBodyTimeout,
+        Duration viewerWriteTimeout,
+        Duration viewerIdleTimeout,
+        int originConnectionsPerOrigin,
+        int originHandshakesInFlight,
+        int waitingRequestsPerOrigin,
+        int serverNamesPerOrigin,
+        int accessLogQueue) {}

@@ -1,0 +1,20 @@
+package dev.countersign.config.distribution;
+
+import java.util.Set;
+
+/**
+ * Which path goes to which origin, and how.
+ *
+ * @param pathPattern {@code *} and {@code ?} are wildcards, case-sensitive; {@code *} for the default behavior
+ * @param targetOriginId an origin of the same distribution
+ * @param allowedMethods upper case
+ */
+public record BehaviorConfig(
+        String pathPattern,
+        String targetOriginId,
+        ViewerProtocolPolicy viewerProtocolPolicy,
+        Set<String> allowedMethods) {
+    public BehaviorConfig {
+        allowedMethods = Set.copyOf(allowedMethods);
+    }
+}

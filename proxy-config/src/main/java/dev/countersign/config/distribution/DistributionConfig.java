@@ -1,0 +1,26 @@
+package dev.countersign.config.distribution;
+
+import java.util.List;
+
+/**
+ * A set of host names, origins and behaviors configured together.
+ *
+ * @param domainName the distribution's own name in logs; defaults to the id
+ * @param aliases lower case, exact or {@code *.}-wildcard; empty means every host no other distribution answers
+ * @param origins ids are unique within the distribution
+ * @param behaviors in order, first match wins; {@code defaultBehavior} where none does
+ */
+public record DistributionConfig(
+        String id,
+        boolean enabled,
+        String domainName,
+        List<String> aliases,
+        List<OriginConfig> origins,
+        BehaviorConfig defaultBehavior,
+        List<BehaviorConfig> behaviors) {
+    public DistributionConfig {
+        aliases = List.copyOf(aliases);
+        origins = List.copyOf(origins);
+        behaviors = List.copyOf(behaviors);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.countersign.config.distribution;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One origin.
+ *
+ * @param domainName lower case, no trailing dot; the name in Host, in SNI and in the origin's certificate
+ * @param address connect here instead of resolving {@code domainName}; the name is still checked
+ * @param originPath put in front of the viewer's path; empty, or starts with {@code /} and does not end with one
+ * @param connectionAttempts 1 to 3
+ * @param connectionTimeout 1 to 10 s; TCP and TLS of one attempt
+ */
+public record OriginConfig(
+        String id,
+        String domainName,
+        Optional<InetAddress> address,
+        String originPath,
+        int connectionAttempts,
+        Duration connectionTimeout,
+        List<CustomHeader> customHeaders,
+        CustomOriginConfig customOriginConfig) {
+    public OriginConfig {
+        customHeaders = List.copyOf(customHeaders);
+    }
+}

@@ -1,0 +1,6 @@
+package dev.countersign.core.http;
+
+/** Being written. */
+final class HeadParser {
+    private HeadParser() {}
+}

@@ -1,0 +1,96 @@
+package dev.countersign.core.log;
+
+import dev.countersign.core.http.Head;
+import dev.countersign.core.tls.MtlsOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one exchange leaves for the access log: filled while it runs, encoded once at its end, then reset and reused.
+ * Belongs to one event loop. Facts that never came about are null, or -1 for times and counts.
+ *
+ * <p>Facts that many exchanges share are encoded once, by {@link LogFragments}, where they arise: per viewer connection,
+ * per behavior of a snapshot, per origin connection.
+ */
+public final class ExchangeRecord {
+    private static final byte[] NONE = {};
+
+    /** Number of the snapshot the exchange runs under. */
+    public long snapshot;
+
+    /** Of the viewer's connection: client address and port, listener, TLS. */
+    public byte[] viewerFragment = NONE;
+
+    /** Of the route: edge location, distribution, behavior, origin. */
+    public byte @Nullable [] routeFragment;
+
+    /** Of the origin connection: address, TLS and client-certificate facts. */
+    public byte @Nullable [] originFragment;
+
+    /** The request as received; null when it never parsed. */
+    public @Nullable Head request;
+
+    /** The origin's response; null when there was none. */
+    public @Nullable Head response;
+
+    /** 24 ASCII characters, the value of X-Amz-Cf-Id. */
+    public byte[] requestId = NONE;
+
+    public boolean secure;
+
+    /** Wall clock at the first byte of the request head, epoch milliseconds. */
+    public long startMillis;
+
+    public long durationNanos;
+    public long firstByteNanos;
+    public int status;
+    public long requestBytes;
+    public long responseBytes;
+    public @Nullable String resultType;
+    public @Nullable String responseResultType;
+    public @Nullable String detailedResultType;
+    public @Nullable String errorType;
+    public @Nullable String errorMessage;
+
+    public int originAttempts;
+    public int originStatus;
+    public boolean originReused;
+    public long originDnsNanos;
+    public long originConnectNanos;
+    public long originFirstByteNanos;
+    public long originLastByteNanos;
+    public @Nullable MtlsOutcome outcome;
+
+    public ExchangeRecord() {
+        reset();
+    }
+
+    public void reset() {
+        snapshot = 0;
+        viewerFragment = NONE;
+        routeFragment = null;
+        originFragment = null;
+        request = null;
+        response = null;
+        requestId = NONE;
+        secure = false;
+        startMillis = 0;
+        durationNanos = -1;
+        firstByteNanos = -1;
+        status = 0;
+        requestBytes = 0;
+        responseBytes = 0;
+        resultType = null;
+        responseResultType = null;
+        detailedResultType = null;
+        errorType = null;
+        errorMessage = null;
+        originAttempts = 0;
+        originStatus = 0;
+        originReused = false;
+        originDnsNanos = -1;
+        originConnectNanos = -1;
+        originFirstByteNanos = -1;
+        originLastByteNanos = -1;
+        outcome = null;
+    }
+}

@@ -1,0 +1,6 @@
+package dev.countersign.core.log;
+
+/** Being written. */
+final class LogFragments {
+    private LogFragments() {}
+}

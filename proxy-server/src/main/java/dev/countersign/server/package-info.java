@@ -1,0 +1,5 @@
+/** How does the process start, serve commands, and end? */
+@NullMarked
+package dev.countersign.server;
+
+import org.jspecify.annotations.NullMarked;
