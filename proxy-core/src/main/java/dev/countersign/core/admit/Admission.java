@@ -1,0 +1,71 @@
+package dev.countersign.core.admit;
+
+import dev.countersign.config.distribution.OriginProtocolPolicy;
+import dev.countersign.core.failure.Failure;
+import dev.countersign.core.http.ConnectionOptions;
+import dev.countersign.core.http.Field;
+import dev.countersign.core.http.FieldText;
+import dev.countersign.core.http.Head;
+import dev.countersign.core.http.Method;
+import dev.countersign.core.target.Behavior;
+import dev.countersign.core.target.OriginTarget;
+
+/**
+ * May this request go to this behavior's origin? Methods first, then the viewer's protocol, then what an mTLS origin
+ * cannot carry. (CloudFront, "Cache behavior settings"; "Origin mutual TLS", unsupported features.)
+ */
+public final class Admission {
+    private static final int MOVED_PERMANENTLY = 301;
+    private static final int TEMPORARY_REDIRECT = 307;
+
+    private Admission() {}
+
+    /** A {@link Permit}, or what to tell the viewer instead. */
+    public sealed interface Answer permits Permit, Refused, Redirected {}
+
+    public record Refused(Failure failure) implements Answer {}
+
+    /** Same URL, over HTTPS. */
+    public record Redirected(int status) implements Answer {}
+
+    /** {@code secure}: the viewer came over TLS. */
+    public static Answer decide(Head request, Behavior behavior, boolean secure) {
+        Method method = request.method();
+        if (method == Method.CONNECT || method == Method.TRACE) {
+            return new Refused(Failure.METHOD_REFUSED);
+        }
+        if (!secure) {
+            switch (behavior.viewerProtocolPolicy()) {
+                case ALLOW_ALL -> {}
+                case HTTPS_ONLY -> {
+                    return new Refused(Failure.HTTPS_REQUIRED);
+                }
+                case REDIRECT_TO_HTTPS -> {
+                    return redirect(request);
+                }
+            }
+        }
+        if (!behavior.allowedMethods().contains(method)) {
+            return new Refused(Failure.METHOD_NOT_ALLOWED);
+        }
+        OriginTarget origin = behavior.origin();
+        if (origin.isMtls()) {
+            if (isWebSocket(request)) {
+                return new Refused(Failure.WEBSOCKET_REFUSED);
+            }
+            if (isGrpc(request)) {
+                return new Refused(Failure.GRPC_REFUSED);
+            }
+        }
+        return secure ? origin.permitSecureViewer() : origin.permitPlainViewer();
+    }
+
+    private static Answer redirect(Head request) {
+        if (request.method() == Method.GET || request.method() == Method.HEAD) {
+            return new Redirected(MOVED_PERMANENTLY);
+        }
+        return request.minorVersion() == 0
+                ? new Refused(Failure.HTTPS_REQUIRED)
+                : new Redirected(TEMPORARY_REDIRECT);
+    }
+}

@@ -1,0 +1,5 @@
+/** How does an exchange get a connection to its origin, and what becomes of it afterwards? */
+@NullMarked
+package dev.countersign.core.origin;
+
+import org.jspecify.annotations.NullMarked;

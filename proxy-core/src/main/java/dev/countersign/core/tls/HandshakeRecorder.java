@@ -1,0 +1,124 @@
+package dev.countersign.core.tls;
+
+import dev.countersign.certs.ClientCertificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one handshake with an origin has shown so far: written by the key manager and the trust manager while it runs,
+ * turned into an {@link OriginHandshake} when it ends. The first refusal wins, whatever the TLS provider reports later.
+ */
+final class HandshakeRecorder {
+    /** The session keeps what its first handshake was, because a resumed one asks nobody (facts: RFC 8446 section 2.2). */
+    private static final String SESSION_FACTS = "dev.countersign.handshake";
+
+    private record SessionFacts(boolean requested, @Nullable ClientCertificate presented, boolean caHintMismatch) {}
+
+    private final @Nullable String sni;
+    private final long startNanos = System.nanoTime();
+    private boolean requested;
+    private @Nullable ClientCertificate presented;
+    private boolean caHintMismatch;
+    private boolean resumed;
+    private boolean finished;
+    private @Nullable X509Certificate serverLeaf;
+    private @Nullable MtlsOutcome refusal;
+
+    HandshakeRecorder(@Nullable String sni) {
+        this.sni = sni;
+    }
+
+    void requested() {
+        requested = true;
+    }
+
+    void presented(ClientCertificate certificate, boolean hintMismatch) {
+        presented = certificate;
+        caHintMismatch = hintMismatch;
+    }
+
+    void resumed() {
+        resumed = true;
+    }
+
+    void serverLeaf(X509Certificate leaf) {
+        serverLeaf = leaf;
+    }
+
+    void refuse(MtlsOutcome outcome) {
+        if (refusal == null) {
+            refusal = outcome;
+        }
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    boolean isRequested() {
+        return requested;
+    }
+
+    boolean hasPresented() {
+        return presented != null;
+    }
+
+    boolean isResumed() {
+        return resumed;
+    }
+
+    boolean hasSeenServer() {
+        return serverLeaf != null;
+    }
+
+    @Nullable
+    MtlsOutcome refusal() {
+        return refusal;
+    }
+
+    /** The handshake is over: exchanges facts with the session, which outlives the connection. */
+    void finish(SSLEngine engine) {
+        finished = true;
+        SSLSession session = engine.getSession();
+        if (!resumed) {
+            session.putValue(SESSION_FACTS, new SessionFacts(requested, presented, caHintMismatch));
+        } else if (session.getValue(SESSION_FACTS) instanceof SessionFacts first) {
+            requested = first.requested;
+            presented = first.presented;
+            caHintMismatch = first.caHintMismatch;
+        } else {
+            // Without the first handshake's facts nobody can say which identity this session carries.
+            refuse(MtlsOutcome.Plain.ORIGIN_CLOSED);
+        }
+    }
+
+    OriginHandshake value(SSLEngine engine, @Nullable Alert alert) {
+        SSLSession session = engine.getSession();
+        X509Certificate leaf = serverLeaf;
+        return new OriginHandshake(
+                requested,
+                presented,
+                resumed,
+                finished ? session.getProtocol() : null,
+                finished ? session.getCipherSuite() : null,
+                finished ? NamedGroup.of(session) : null,
+                sni,
+                System.nanoTime() - startNanos,
+                alert,
+                leaf == null ? null : sha256(leaf),
+                leaf == null ? null : leaf.getNotAfter().toInstant(),
+                caHintMismatch);
+    }
+
+    private static @Nullable String sha256(X509Certificate leaf) {
+        try {
+            return dev.countersign.certs.Fingerprint.sha256(leaf.getEncoded());
+        } catch (CertificateEncodingException unreadable) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.countersign.core.tls;
+
+import io.netty.handler.ssl.NotSslRecordException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a TLS failure means. The one place that decides, for failures in the handshake and for those before the first
+ * response byte alike: under TLS 1.3 the origin's verdict on our certificate comes only then.
+ */
+final class HandshakeVerdict {
+    /** BoringSSL: nothing the origin accepts signatures with fits our key. */
+    private static final int NO_COMMON_SIGNATURE_ALGORITHMS = 253;
+
+    private static final int UNSUPPORTED_PROTOCOL = 240;
+
+    private HandshakeVerdict() {}
+
+    static MtlsOutcome of(HandshakeRecorder recorder, Throwable failure) {
+        MtlsOutcome refusal = recorder.refusal();
+        if (refusal != null) {
+            return refusal;
+        }
+        TlsErrorCode code = TlsErrorCode.of(failure);
+        if (code instanceof TlsErrorCode.ReceivedAlert received) {
+            return ofAlert(recorder, received.alert());
+        }
+        if (code instanceof TlsErrorCode.Local local) {
+            return ofLocal(recorder, local.reason());
+        }
+        return ofOther(recorder, failure);
+    }
+
+    static @Nullable Alert alertOf(Throwable failure) {
+        return TlsErrorCode.of(failure) instanceof TlsErrorCode.ReceivedAlert received ? received.alert() : null;
+    }
+
+    private static MtlsOutcome ofAlert(HandshakeRecorder recorder, Alert alert) {
+        if (recorder.hasPresented()) {
+            return new MtlsOutcome.Rejected(alert);
+        }
+        boolean beforeServerHello = !recorder.hasSeenServer();
+        return switch (alert) {
+            case PROTOCOL_VERSION -> MtlsOutcome.Plain.NO_COMMON_TLS;
+            case HANDSHAKE_FAILURE, INSUFFICIENT_SECURITY ->
+                beforeServerHello ? MtlsOutcome.Plain.NO_COMMON_TLS : new MtlsOutcome.TlsFailed(alert);
+            default -> new MtlsOutcome.TlsFailed(alert);
+        };
+    }
+
+    private static MtlsOutcome ofLocal(HandshakeRecorder recorder, int reason) {
+        return switch (reason) {
+            case NO_COMMON_SIGNATURE_ALGORITHMS ->
+                recorder.isRequested() ? MtlsOutcome.Plain.WITHHELD_KEY_TYPE : MtlsOutcome.Plain.NO_COMMON_TLS;
+            case UNSUPPORTED_PROTOCOL -> MtlsOutcome.Plain.NO_COMMON_TLS;
+            default -> MtlsOutcome.Plain.GARBAGE;
+        };
+    }
+
+    private static MtlsOutcome ofOther(HandshakeRecorder recorder, Throwable failure) {
+        if (failure instanceof NotSslRecordException) {
+            return MtlsOutcome.Plain.GARBAGE;
+        }
+        boolean closed = failure instanceof ClosedChannelException
+                || (failure instanceof IOException && !(failure instanceof SSLException))
+                || failure instanceof io.netty.handler.ssl.SslClosedEngineException;
+        if (!closed) {
+            return failure.getCause() instanceof Exception cause && cause != failure
+                    ? ofOther(recorder, cause)
+                    : MtlsOutcome.Plain.GARBAGE;
+        }
+        return closed(recorder);
+    }
+
+    /** Closed without a word. Only a full handshake that sent a certificate makes that a verdict on it. */
+    static MtlsOutcome closed(HandshakeRecorder recorder) {
+        MtlsOutcome refusal = recorder.refusal();
+        if (refusal != null) {
+            return refusal;
+        }
+        return recorder.hasPresented() && !recorder.isResumed()
+                ? MtlsOutcome.Plain.REJECTED_SILENT
+                : MtlsOutcome.Plain.ORIGIN_CLOSED;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.countersign.core.tls;
+
+import io.netty.handler.ssl.SslHandler;
+
+/**
+ * One handshake with an origin, from its start to the end of its connection: the TLS handler to put into the pipeline,
+ * and the answers about what came of it.
+ */
+public final class Negotiation {
+    private final OriginTls tls;
+    private final SslHandler handler;
+    private final HandshakeRecorder recorder;
+
+    Negotiation(OriginTls tls, SslHandler handler, HandshakeRecorder recorder) {
+        this.tls = tls;
+        this.handler = handler;
+        this.recorder = recorder;
+    }
+
+    public SslHandler handler() {
+        return handler;
+    }
+
+    /**
+     * The TLS provider says the handshake is done.
+     *
+     * @param mustBeAsked the origin has to have asked for our certificate
+     */
+    public HandshakeResult finish(boolean mustBeAsked) {
+        recorder.finish(handler.engine());
+        if (mustBeAsked && !recorder.isRequested()) {
+            recorder.refuse(MtlsOutcome.Plain.NOT_REQUESTED_REQUIRED);
+        }
+        OriginHandshake value = recorder.value(handler.engine(), null);
+        MtlsOutcome refusal = recorder.refusal();
+        return refusal == null ? new HandshakeResult.Done(value) : new HandshakeResult.Failed(refusal, value);
+    }
+
+    /** The handshake failed, or the connection did before the first response byte. */
+    public HandshakeResult.Failed fail(Throwable failure) {
+        return new HandshakeResult.Failed(
+                HandshakeVerdict.of(recorder, failure),
+                recorder.value(handler.engine(), HandshakeVerdict.alertOf(failure)));
+    }
+
+    /** The connection was closed without a word, before the first response byte. */
+    public HandshakeResult.Failed failClosed() {
+        return new HandshakeResult.Failed(HandshakeVerdict.closed(recorder), recorder.value(handler.engine(), null));
+    }
+
+    /** The attempt's time ran out. */
+    public HandshakeResult.Failed failTimeout() {
+        recorder.refuse(MtlsOutcome.Plain.HANDSHAKE_TIMEOUT);
+        return failClosed();
+    }
+
+    /** The connection is gone: nothing more will be asked about it. */
+    public void forget() {
+        tls.forget(handler.engine());
+    }
+}

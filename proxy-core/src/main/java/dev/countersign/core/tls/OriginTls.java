@@ -1,0 +1,90 @@
+package dev.countersign.core.tls;
+
+import dev.countersign.certs.ClientCertificate;
+import dev.countersign.certs.TrustAnchors;
+import dev.countersign.config.TlsVersion;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS towards one origin, under one identity and one trust, for ever: nothing in it changes, so no connection and no
+ * stored session can carry another identity than this one's. A rotation makes a new one and releases this.
+ *
+ * <p>Thread-safe: connections of all event loops use it.
+ */
+public final class OriginTls {
+    /** Sessions are kept per origin and server name, TLS 1.3's are used once: a handful serves every event loop. */
+    private static final int STORED_SESSIONS = 32;
+
+    private static final int STORED_SESSION_SECONDS = 300;
+
+    private final SslContext context;
+    private final Map<SSLEngine, HandshakeRecorder> recorders = new ConcurrentHashMap<>();
+
+    /**
+     * @param certificate what to present when asked; null refuses an origin that asks
+     * @param versions at least one; exactly these are offered
+     * @throws SSLException the engine does not accept the key or the versions
+     */
+    public OriginTls(
+            TlsEngine engine, @Nullable ClientCertificate certificate, TrustAnchors trust, Set<TlsVersion> versions)
+            throws SSLException {
+        PresentingKeyManager keyManager = new PresentingKeyManager(certificate, this::recorder);
+        OriginTrustManager trustManager = new OriginTrustManager(new OriginCertificateCheck(trust), this::recorder);
+        SslContextBuilder builder = SslContextBuilder.forClient()
+                .sslProvider(engine.provider())
+                .trustManager(trustManager)
+                .protocols(versions.stream().map(TlsVersion::label).sorted().toArray(String[]::new))
+                .sessionCacheSize(STORED_SESSIONS)
+                .sessionTimeout(STORED_SESSION_SECONDS);
+        KeyManagerFactory factory = SingleKeyManagerFactory.of(keyManager);
+        // BoringSSL parses the key once per alias, not once per handshake.
+        context = builder.keyManager(
+                        engine == TlsEngine.BORINGSSL ? new OpenSslCachingX509KeyManagerFactory(factory) : factory)
+                .build();
+    }
+
+    /**
+     * Prepares one handshake.
+     *
+     * @param serverName the name to send (unless it is an address), to check, and to store sessions under
+     * @param port the origin's port, part of the stored sessions' key
+     */
+    public Negotiation negotiate(ByteBufAllocator allocator, String serverName, int port) {
+        SslHandler handler = context.newHandler(allocator, serverName, port);
+        handler.setHandshakeTimeoutMillis(0); // the attempt as a whole has a timeout
+        HandshakeRecorder recorder = new HandshakeRecorder(
+                NetUtil.isValidIpV4Address(serverName) || NetUtil.isValidIpV6Address(serverName) ? null : serverName);
+        recorders.put(handler.engine(), recorder);
+        return new Negotiation(this, handler, recorder);
+    }
+
+    void forget(SSLEngine engine) {
+        recorders.remove(engine);
+    }
+
+    /** Lets go of native memory once the last connection has; stored sessions go with it. */
+    public void release() {
+        ReferenceCountUtil.release(context);
+    }
+
+    private HandshakeRecorder recorder(SSLEngine engine) {
+        HandshakeRecorder recorder = recorders.get(engine);
+        if (recorder == null) {
+            throw new IllegalStateException("a handshake nobody started");
+        }
+        return recorder;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.countersign.core.tls;
+
+import io.netty.handler.ssl.ResumableX509ExtendedTrustManager;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.function.Function;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Puts the origin's certificate before {@link OriginCertificateCheck}, on full and on resumed handshakes alike: what was
+ * fine when the session was made may have expired since.
+ */
+final class OriginTrustManager extends X509ExtendedTrustManager implements ResumableX509ExtendedTrustManager {
+    private final OriginCertificateCheck check;
+    private final Function<SSLEngine, HandshakeRecorder> recorders;
+
+    OriginTrustManager(OriginCertificateCheck check, Function<SSLEngine, HandshakeRecorder> recorders) {
+        this.check = check;
+        this.recorders = recorders;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        verify(chain, engine, recorders.apply(engine));
+    }
+
+    @Override
+    public void resumeServerTrusted(X509Certificate[] chain, SSLEngine engine) throws CertificateException {
+        HandshakeRecorder recorder = recorders.apply(engine);
+        recorder.resumed();
+        verify(chain, engine, recorder);
+    }
+
+    private void verify(X509Certificate[] chain, SSLEngine engine, HandshakeRecorder recorder)
+            throws CertificateException {
+        recorder.serverLeaf(chain[0]);
+        OriginCertificateCheck.Verdict verdict = check.verify(chain, engine.getPeerHost());
+        if (verdict instanceof OriginCertificateCheck.Refused refused) {
+            recorder.refuse(refused.outcome());
+            throw new CertificateException(refused.outcome().label());
+        }
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return new X509Certificate[0];
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("engines only");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw new CertificateException("engines only");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("origins only");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw new CertificateException("origins only");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        throw new CertificateException("origins only");
+    }
+
+    @Override
+    public void resumeClientTrusted(X509Certificate[] chain, SSLEngine engine) throws CertificateException {
+        throw new CertificateException("origins only");
+    }
+}
