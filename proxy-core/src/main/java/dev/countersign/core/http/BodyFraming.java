@@ -9,5 +9,14 @@ public enum BodyFraming {
     /** Transfer-Encoding: chunked. */
     CHUNKED,
     /** Until the sender closes; responses only. */
-    UNTIL_CLOSE
+    UNTIL_CLOSE;
+
+    /** How the body of a response to a request of that method is delimited (RFC 9112 section 6.3). */
+    public static BodyFraming ofResponse(Head response, Method requestMethod) {
+        int status = response.status();
+        if (requestMethod == Method.HEAD || status < 200 || status == 204 || status == 304) {
+            return NONE;
+        }
+        return response.framing() == NONE ? UNTIL_CLOSE : response.framing();
+    }
 }

@@ -32,6 +32,21 @@ public enum Field {
     X_REAL_IP("X-Real-IP"),
     OTHER("");
 
+    private static final Field[] TABLE = new Field[128];
+
+    static {
+        for (Field field : values()) {
+            int length = field.label.length();
+            if (length > 0) {
+                int slot = hash(field.label.charAt(0), field.label.charAt(length - 1), length);
+                while (TABLE[slot] != null) {
+                    slot = (slot + 1) & (TABLE.length - 1);
+                }
+                TABLE[slot] = field;
+            }
+        }
+    }
+
     private final String label;
 
     Field(String label) {
@@ -41,5 +56,22 @@ public enum Field {
     /** The name as it is usually written; empty for {@link #OTHER}. */
     public String label() {
         return label;
+    }
+
+    /** The field named by {@code bytes[from .. to)}, which is not empty; names are case-insensitive. */
+    public static Field of(byte[] bytes, int from, int to) {
+        int slot = hash(bytes[from], bytes[to - 1], to - from);
+        for (Field field = TABLE[slot]; field != null; field = TABLE[slot]) {
+            if (Octets.equalsIgnoreCase(bytes, from, to, field.label)) {
+                return field;
+            }
+            slot = (slot + 1) & (TABLE.length - 1);
+        }
+        return OTHER;
+    }
+
+    /** A slot from what differs most between names, at no cost per byte; setting bit 5 folds the letters' case. */
+    private static int hash(int first, int last, int length) {
+        return ((first | 0x20) * 5 + (last | 0x20) * 11 + length * 3) & 127;
     }
 }

@@ -28,6 +28,10 @@ public final class Head {
     private int methodEnd;
     private int targetStart;
     private int targetEnd;
+    private int pathStart;
+    private int pathEnd;
+    private int hostStart;
+    private int hostEnd;
     private int minorVersion;
     private int status;
     private BodyFraming framing = BodyFraming.NONE;
@@ -58,6 +62,31 @@ public final class Head {
 
     public int targetEnd() {
         return targetEnd;
+    }
+
+    /**
+     * The target's path is {@code bytes()[pathStart() .. pathEnd())}, its query with the question mark
+     * {@code bytes()[pathEnd() .. targetEnd())}. An absolute target may have an empty path, which stands for {@code /};
+     * {@code *} and CONNECT's authority count as paths.
+     */
+    public int pathStart() {
+        return pathStart;
+    }
+
+    public int pathEnd() {
+        return pathEnd;
+    }
+
+    /**
+     * The host the request is for, with its port if it has one, is {@code bytes()[hostStart() .. hostEnd())}: an
+     * absolute target's, else the Host field's; empty when neither names one.
+     */
+    public int hostStart() {
+        return hostStart;
+    }
+
+    public int hostEnd() {
+        return hostEnd;
     }
 
     /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
@@ -177,6 +206,16 @@ public final class Head {
         this.targetStart = targetStart;
         this.targetEnd = targetEnd;
         this.minorVersion = minorVersion;
+    }
+
+    void path(int start, int end) {
+        pathStart = start;
+        pathEnd = end;
+    }
+
+    void host(int start, int end) {
+        hostStart = start;
+        hostEnd = end;
     }
 
     void statusLine(int minorVersion, int status) {
