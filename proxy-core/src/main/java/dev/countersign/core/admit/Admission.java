@@ -2,9 +2,8 @@ package dev.countersign.core.admit;
 
 import dev.countersign.config.distribution.OriginProtocolPolicy;
 import dev.countersign.core.failure.Failure;
-import dev.countersign.core.http.ConnectionOptions;
+import dev.countersign.core.http.Octets;
 import dev.countersign.core.http.Field;
-import dev.countersign.core.http.FieldText;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.target.Behavior;
@@ -17,6 +16,9 @@ import dev.countersign.core.target.OriginTarget;
 public final class Admission {
     private static final int MOVED_PERMANENTLY = 301;
     private static final int TEMPORARY_REDIRECT = 307;
+
+    private static final String WEBSOCKET = "websocket";
+    private static final String GRPC = "application/grpc";
 
     private Admission() {}
 
@@ -57,7 +59,44 @@ public final class Admission {
                 return new Refused(Failure.GRPC_REFUSED);
             }
         }
-        return secure ? origin.permitSecureViewer() : origin.permitPlainViewer();
+        return new Permit(origin, spokenToOverTls(origin, secure));
+    }
+
+    private static boolean spokenToOverTls(OriginTarget origin, boolean secureViewer) {
+        OriginProtocolPolicy policy = origin.config().customOriginConfig().originProtocolPolicy();
+        return switch (policy) {
+            case HTTP_ONLY -> false;
+            case HTTPS_ONLY -> true;
+            case MATCH_VIEWER -> secureViewer;
+        };
+    }
+
+    /** Looks at Upgrade alone, whatever Connection says: an mTLS origin is never sent anything near one. */
+    private static boolean isWebSocket(Head request) {
+        for (int i = request.first(Field.UPGRADE); i >= 0; i = request.next(Field.UPGRADE, i)) {
+            int end = request.valueEnd(i);
+            for (int at = request.valueStart(i); at + WEBSOCKET.length() <= end; at++) {
+                if (Octets.startsWithIgnoreCase(request.bytes(), at, end, WEBSOCKET)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** {@code application/grpc}, alone or with a suffix such as {@code +proto}; gRPC-Web is ordinary HTTP. */
+    private static boolean isGrpc(Head request) {
+        for (int i = request.first(Field.CONTENT_TYPE); i >= 0; i = request.next(Field.CONTENT_TYPE, i)) {
+            int start = request.valueStart(i);
+            int end = request.valueEnd(i);
+            if (Octets.startsWithIgnoreCase(request.bytes(), start, end, GRPC)) {
+                int behind = start + GRPC.length();
+                if (behind == end || request.bytes()[behind] != '-') {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static Answer redirect(Head request) {

@@ -1,0 +1,21 @@
+package dev.countersign.core.origin;
+
+import dev.countersign.core.failure.Failure;
+import dev.countersign.core.tls.MtlsOutcome;
+import dev.countersign.core.tls.OriginHandshake;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why there is no connection.
+ *
+ * @param outcome null when none was tried, because the origin is at its limit
+ * @param handshake as far as it came; null when it never began
+ * @param address where the attempt went, {@code 192.0.2.1:443}; null when it was never known
+ * @param cause for the log's error message; null when the outcome says all
+ */
+public record LeaseFailure(
+        Failure failure,
+        @Nullable MtlsOutcome outcome,
+        @Nullable OriginHandshake handshake,
+        @Nullable String address,
+        @Nullable String cause) {}

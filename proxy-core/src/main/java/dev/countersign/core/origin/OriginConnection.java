@@ -1,0 +1,323 @@
+package dev.countersign.core.origin;
+
+import dev.countersign.core.log.LogFragments;
+import dev.countersign.core.loop.Deadlines;
+import dev.countersign.core.target.OriginTarget;
+import dev.countersign.core.tls.HandshakeResult;
+import dev.countersign.core.tls.MtlsOutcome;
+import dev.countersign.core.tls.Negotiation;
+import dev.countersign.core.tls.OriginHandshake;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to an origin: opening, then leased and idle in turn, then closed. Its handshake is unconfirmed until
+ * the first response byte; what goes wrong before that is the handshake's outcome. Belongs to one event loop.
+ */
+public final class OriginConnection extends ChannelInboundHandlerAdapter {
+    /** How long an origin's reason may still come in after a write failed. */
+    private static final long WRITE_FAILURE_GRACE_NANOS = 1_000_000_000L;
+
+    private enum State {
+        OPENING,
+        LEASED,
+        IDLE,
+        CLOSED
+    }
+
+    private final Channel channel;
+    private final Attempt attempt;
+    private final OriginTarget target;
+    private final @Nullable Negotiation negotiation;
+    private final Deadlines.Deadline deadline;
+    private final Instant openedAt = Instant.now();
+    private State state = State.OPENING;
+    private @Nullable LeaseListener listener;
+    private @Nullable OriginHandshake handshake;
+    private MtlsOutcome outcome = MtlsOutcome.Plain.NOT_TLS;
+    private byte[] logFragment = {};
+    private boolean confirmed;
+    private boolean closedOrderly;
+    private @Nullable Throwable cause;
+    private int exchanges;
+
+    OriginConnection(Channel channel, Attempt attempt, Optional<Negotiation> negotiation) {
+        this.channel = channel;
+        this.attempt = attempt;
+        this.target = attempt.pool().target();
+        this.negotiation = negotiation.orElse(null);
+        this.deadline = attempt.pool().pools().deadlines().add(this::deadlineReached);
+    }
+
+    // What an exchange asks.
+
+    /** Whether an earlier exchange used it. */
+    public boolean isReused() {
+        return exchanges > 1;
+    }
+
+    /** -1 where the origin's address needed no look-up. */
+    public long dnsNanos() {
+        return attempt.dnsNanos();
+    }
+
+    public long connectNanos() {
+        return attempt.connectNanos();
+    }
+
+    /** What came of the question of our certificate, as known now. */
+    public MtlsOutcome outcome() {
+        return outcome;
+    }
+
+    /** The origin asked for a certificate in this connection's handshake, or in the one its session came from. */
+    public boolean wasAskedForCertificate() {
+        OriginHandshake value = handshake;
+        return value != null && value.requested();
+    }
+
+    /** The log line's facts about this connection. */
+    public byte[] logFragment() {
+        return logFragment;
+    }
+
+    public ByteBuf buffer(int size) {
+        return channel.alloc().directBuffer(size);
+    }
+
+    public void write(ByteBuf bytes) {
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    public void flush() {
+        channel.flush();
+    }
+
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    public void readMore(boolean wanted) {
+        channel.config().setAutoRead(wanted);
+    }
+
+    /** Fails the lease with a read timeout unless moved on. */
+    public Deadlines.Deadline deadline() {
+        return deadline;
+    }
+
+    /** The exchange is over and the connection may carry another. */
+    public void release() {
+        listener = null;
+        deadline.clear();
+        readMore(true);
+        attempt.pool().giveBack(this);
+    }
+
+    /** The exchange is over and so is the connection. */
+    public void close() {
+        listener = null;
+        channel.close();
+    }
+
+    // What the pool asks.
+
+    void leaseTo(LeaseListener next) {
+        state = State.LEASED;
+        exchanges++;
+        listener = next;
+        deadline.clear();
+        next.leased(this);
+    }
+
+    void rest() {
+        state = State.IDLE;
+        deadline.in(target.config().customOriginConfig().originKeepaliveTimeout().toNanos());
+    }
+
+    /** Alive, and not presented under an identity whose time is over. */
+    boolean isFit() {
+        return channel.isActive()
+                && target.certificate()
+                        .map(certificate ->
+                                certificate.material().leaf().getNotAfter().toInstant())
+                        .filter(notAfter -> notAfter.isBefore(Instant.now()) && presentedBefore(notAfter))
+                        .isEmpty();
+    }
+
+    /** A certificate that was expired already when it was presented is the origin's to judge, once per connection. */
+    private boolean presentedBefore(Instant notAfter) {
+        return openedAt.isBefore(notAfter);
+    }
+
+    // What the channel tells.
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        target.meters().connectionOpened();
+        attempt.connected(this);
+        if (negotiation == null) {
+            logFragment = LogFragments.origin(attempt.address(), null);
+            attempt.succeed(this);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent done && negotiation != null) {
+            handshakeEnded(negotiation, done);
+        } else if (event instanceof SslCloseCompletionEvent closed) {
+            closedOrderly = closed.isSuccess();
+        }
+    }
+
+    private void handshakeEnded(Negotiation tls, SslHandshakeCompletionEvent done) {
+        if (attempt.isOver()) {
+            return;
+        }
+        if (!done.isSuccess()) {
+            attempt.fail(tls.fail(done.cause()), done.cause());
+            return;
+        }
+        HandshakeResult result = tls.finish(target.mustAsk());
+        if (result instanceof HandshakeResult.Done agreed) {
+            learn(agreed.handshake());
+            outcome = agreed.handshake().presented() == null
+                    ? MtlsOutcome.Plain.NOT_REQUESTED
+                    : MtlsOutcome.Plain.PRESENTED;
+            attempt.succeed(this);
+        } else if (result instanceof HandshakeResult.Failed failed) {
+            attempt.fail(failed, null);
+        }
+    }
+
+    private void learn(OriginHandshake value) {
+        handshake = value;
+        logFragment = LogFragments.origin(attempt.address(), value);
+    }
+
+    void handshakeTimedOut() {
+        if (negotiation != null) {
+            attempt.fail(negotiation.failTimeout(), null);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        LeaseListener holder = listener;
+        if (holder == null || !(message instanceof ByteBuf bytes)) {
+            // Bytes nobody asked for: whatever they are, they must not become someone's response.
+            ReferenceCountUtil.release(message);
+            channel.close();
+            return;
+        }
+        if (!confirmed) {
+            confirm();
+        }
+        holder.originBytes(bytes);
+    }
+
+    /** The first response byte is the origin's yes. */
+    private void confirm() {
+        confirmed = true;
+        OriginHandshake value = handshake;
+        if (value == null) {
+            return;
+        }
+        if (value.presented() != null) {
+            outcome = value.resumed() ? MtlsOutcome.Plain.ACCEPTED_RESUMED : MtlsOutcome.Plain.ACCEPTED;
+        }
+        target.meters().handshake(outcome.label(), value.resumed(), value.durationNanos());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        LeaseListener holder = listener;
+        if (holder != null) {
+            holder.originReadComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        LeaseListener holder = listener;
+        if (holder != null) {
+            holder.originWritabilityChanged();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+        boolean transport = failure instanceof IOException && !(failure instanceof SSLException);
+        if (cause == null || !transport) {
+            cause = failure;
+        }
+        if (transport && channel.isActive()) {
+            // Writing failed, but reading may still bring the origin's reason; it ends in any case.
+            deadline.in(WRITE_FAILURE_GRACE_NANOS);
+        } else {
+            channel.close();
+        }
+    }
+
+    private void deadlineReached() {
+        LeaseListener holder = listener;
+        if (state == State.LEASED && holder != null && cause == null) {
+            holder.originTimedOut();
+        } else {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        State before = state;
+        state = State.CLOSED;
+        target.meters().connectionClosed();
+        target.budget().connectionClosed();
+        if (before == State.IDLE) {
+            attempt.pool().forgetIdle(this);
+        } else if (before == State.OPENING && negotiation != null && !attempt.isOver()) {
+            attempt.fail(negotiation.failClosed(), cause);
+        }
+        LeaseListener holder = listener;
+        listener = null;
+        if (holder != null) {
+            if (!confirmed && negotiation != null) {
+                judgeUnconfirmed(negotiation);
+            }
+            holder.originClosed(closedOrderly, cause);
+        }
+    }
+
+    /** The last thing that happens, also to a channel that never connected. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        deadline.remove();
+        if (negotiation != null) {
+            negotiation.forget();
+        }
+    }
+
+    private void judgeUnconfirmed(Negotiation tls) {
+        Throwable failure = cause;
+        HandshakeResult.Failed failed = failure == null ? tls.failClosed() : tls.fail(failure);
+        learn(failed.handshake());
+        outcome = failed.outcome();
+        target.meters()
+                .handshake(
+                        outcome.label(),
+                        failed.handshake().resumed(),
+                        failed.handshake().durationNanos());
+    }
+}

@@ -1,0 +1,17 @@
+package dev.countersign.core.origin;
+
+import dev.countersign.core.tls.Negotiation;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import java.util.Optional;
+
+/** The handlers of a connection to an origin, in the order bytes pass them on their way in. */
+final class OriginPipeline {
+    private OriginPipeline() {}
+
+    static void assemble(Channel channel, Attempt attempt, Optional<Negotiation> negotiation) {
+        ChannelPipeline pipeline = channel.pipeline();
+        negotiation.ifPresent(tls -> pipeline.addLast("tls", tls.handler()));
+        pipeline.addLast("origin", new OriginConnection(channel, attempt, negotiation));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.countersign.core.origin;
+
+import dev.countersign.core.admit.Permit;
+import dev.countersign.core.loop.Deadlines;
+import dev.countersign.core.target.PoolKey;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All pools of one event loop. Nothing here is shared with another loop; they talk by tasks. */
+public final class OriginPools {
+    private final EventLoop loop;
+    private final OriginConnector connector;
+    private final Deadlines deadlines;
+    private final Map<PoolKey, OriginPool> pools = new HashMap<>();
+    private List<OriginPools> all = List.of();
+
+    public OriginPools(EventLoop loop, OriginConnector connector, Deadlines deadlines) {
+        this.loop = loop;
+        this.connector = connector;
+        this.deadlines = deadlines;
+    }
+
+    /** Tells this loop's pools about every loop's, this one included. */
+    public void meet(List<OriginPools> everyone) {
+        all = List.copyOf(everyone);
+    }
+
+    /**
+     * Asks for a connection; the listener is called at once where one is at hand or none can be had.
+     *
+     * @return the wish, to withdraw it; null when the listener has been called
+     */
+    public @Nullable LeaseRequest lease(Permit permit, LeaseListener listener) {
+        OriginPool pool = pools.get(permit.poolKey());
+        if (pool == null) {
+            pool = new OriginPool(permit.origin(), permit.secure(), this);
+            pools.put(permit.poolKey(), pool);
+        }
+        return pool.lease(listener);
+    }
+
+    /**
+     * Retires every pool that the current snapshot does not name: idle connections close now, leased ones when they
+     * come back.
+     */
+    public void retireAllBut(Set<PoolKey> named) {
+        for (PoolKey key : new ArrayList<>(pools.keySet())) {
+            if (!named.contains(key)) {
+                OriginPool pool = pools.remove(key);
+                if (pool != null) {
+                    pool.retire();
+                }
+            }
+        }
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    OriginConnector connector() {
+        return connector;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    /** Asks the other loops, one after the other, to close an idle connection of an origin whose budget is spent. */
+    void askOthersToCloseIdle(String origin) {
+        int self = all.indexOf(this);
+        passOn(origin, self, 1);
+    }
+
+    private void passOn(String origin, int asker, int step) {
+        if (step >= all.size()) {
+            return;
+        }
+        OriginPools other = all.get((asker + step) % all.size());
+        other.loop.execute(() -> {
+            if (!other.closeOneIdle(origin)) {
+                passOn(origin, asker, step + 1);
+            }
+        });
+    }
+
+    boolean closeOneIdle(String origin) {
+        for (OriginPool pool : pools.values()) {
+            if (pool.serves(origin) && pool.closeOneIdle()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
