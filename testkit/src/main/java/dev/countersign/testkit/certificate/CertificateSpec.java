@@ -1,0 +1,139 @@
+package dev.countersign.testkit.certificate;
+
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a test wants in a certificate. Starts as an ordinary one (P-256, SHA-256, valid from an hour ago for 25 hours, X.509
+ * v3, no extended key usage); each method changes one thing and returns this object.
+ */
+public final class CertificateSpec {
+    X500Name subject;
+    List<String> names = List.of();
+    ExtendedUse use = ExtendedUse.NONE;
+    Instant notBefore = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(1));
+    Instant notAfter = notBefore.plus(Duration.ofHours(25));
+    KeyType keyType = KeyType.P256;
+    SignatureHash hash = SignatureHash.SHA256;
+    boolean authority;
+    int pathLength = -1;
+    List<String> permittedDomains = List.of();
+    boolean version1;
+    private @Nullable KeyPair reused;
+
+    private CertificateSpec(X500Name subject) {
+        this.subject = subject;
+    }
+
+    /** A certificate with this common name and nothing else said. */
+    public static CertificateSpec named(String commonName) {
+        return new CertificateSpec(new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.CN, commonName)
+                .build());
+    }
+
+    /** A client certificate: EKU TLS client authentication. */
+    public static CertificateSpec client(String commonName) {
+        return named(commonName).use(ExtendedUse.CLIENT);
+    }
+
+    /** A server certificate: EKU TLS server authentication; the first name is the common name too. */
+    public static CertificateSpec server(String... names) {
+        return named(names[0]).names(names).use(ExtendedUse.SERVER);
+    }
+
+    /** A certificate authority's certificate. */
+    public static CertificateSpec authority(String commonName) {
+        return named(commonName).isAuthority(true);
+    }
+
+    /** The whole subject, such as {@code CN=partner-a,O=Example}; empty for none. */
+    public CertificateSpec subject(String distinguishedName) {
+        subject = new X500Name(distinguishedName);
+        return this;
+    }
+
+    /** Subject alternative names: DNS names and IP addresses as text. */
+    public CertificateSpec names(String... dnsNamesOrAddresses) {
+        names = List.of(dnsNamesOrAddresses);
+        return this;
+    }
+
+    /** The extended key usage. */
+    public CertificateSpec use(ExtendedUse wanted) {
+        use = wanted;
+        return this;
+    }
+
+    /** The validity period; X.509 keeps whole seconds. */
+    public CertificateSpec valid(Instant from, Instant to) {
+        notBefore = from;
+        notAfter = to;
+        return this;
+    }
+
+    /** Ended an hour ago. */
+    public CertificateSpec expired() {
+        Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(1));
+        return valid(end.minus(Duration.ofDays(1)), end);
+    }
+
+    /** Begins in an hour. */
+    public CertificateSpec notYetValid() {
+        Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofHours(1));
+        return valid(start, start.plus(Duration.ofDays(1)));
+    }
+
+    /** The type of the new key pair. */
+    public CertificateSpec key(KeyType wanted) {
+        keyType = wanted;
+        return this;
+    }
+
+    /** Certifies these keys instead of new ones: a renewal. */
+    public CertificateSpec keys(KeyPair existing) {
+        reused = existing;
+        return this;
+    }
+
+    /** What the issuer hashes with; SHA-1 is one of the wrong ones. */
+    public CertificateSpec signedWith(SignatureHash wanted) {
+        hash = wanted;
+        return this;
+    }
+
+    /** The CA flag of basicConstraints; the key usage follows it. */
+    public CertificateSpec isAuthority(boolean wanted) {
+        authority = wanted;
+        return this;
+    }
+
+    /** How many intermediates may follow this authority, 0 or more. */
+    public CertificateSpec pathLength(int wanted) {
+        pathLength = wanted;
+        return isAuthority(true);
+    }
+
+    /** Name constraints: the only DNS subtrees below this authority. */
+    public CertificateSpec permittedDomains(String... domains) {
+        permittedDomains = List.of(domains);
+        return this;
+    }
+
+    /** An X.509 v1 certificate: no extensions at all, whatever else was asked for. */
+    public CertificateSpec version1() {
+        version1 = true;
+        return this;
+    }
+
+    KeyPair newKeys() {
+        return reused == null ? keyType.generate() : reused;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.countersign.testkit.certificate;
+
+import java.util.List;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+
+/** What a certificate's extended key usage allows (RFC 5280 section 4.2.1.12). */
+public enum ExtendedUse {
+    /** The extension is absent. */
+    NONE,
+    /** TLS client authentication. */
+    CLIENT,
+    /** TLS server authentication. */
+    SERVER,
+    /** Both. */
+    BOTH;
+
+    List<KeyPurposeId> purposes() {
+        return switch (this) {
+            case NONE -> List.of();
+            case CLIENT -> List.of(KeyPurposeId.id_kp_clientAuth);
+            case SERVER -> List.of(KeyPurposeId.id_kp_serverAuth);
+            case BOTH -> List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package dev.countersign.testkit.certificate;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v1CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.IPAddress;
+
+/** One certificate being made: turns a specification, a subject key and an issuer into DER. */
+record Issuance(
+        CertificateSpec spec, PublicKey subjectKey, X500Name issuer, PublicKey issuerKey, PrivateKey signingKey) {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int SERIAL_BITS = 159; // RFC 5280 section 4.1.2.2: positive, at most 20 bytes
+
+    X509Certificate certificate() {
+        try {
+            ContentSigner signer = new JcaContentSignerBuilder(spec.hash.algorithmFor(signingKey)).build(signingKey);
+            X509CertificateHolder made = spec.version1 ? version1(signer) : version3(signer);
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(made.getEncoded()));
+        } catch (GeneralSecurityException | OperatorCreationException | IOException failed) {
+            throw new IllegalStateException("cannot issue " + spec.subject, failed);
+        }
+    }
+
+    private X509CertificateHolder version1(ContentSigner signer) {
+        return new JcaX509v1CertificateBuilder(
+                        issuer, serial(), Date.from(spec.notBefore), Date.from(spec.notAfter), spec.subject, subjectKey)
+                .build(signer);
+    }
+
+    private X509CertificateHolder version3(ContentSigner signer) throws IOException, GeneralSecurityException {
+        X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                issuer, serial(), Date.from(spec.notBefore), Date.from(spec.notAfter), spec.subject, subjectKey);
+        JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
+        builder.addExtension(Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(subjectKey));
+        builder.addExtension(
+                Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(issuerKey));
+        builder.addExtension(Extension.basicConstraints, true, basicConstraints());
+        builder.addExtension(Extension.keyUsage, true, keyUsage());
+        if (spec.use != ExtendedUse.NONE) {
+            builder.addExtension(
+                    Extension.extendedKeyUsage,
+                    false,
+                    new ExtendedKeyUsage(spec.use.purposes().toArray(KeyPurposeId[]::new)));
+        }
+        if (!spec.names.isEmpty()) {
+            builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames());
+        }
+        if (!spec.permittedDomains.isEmpty()) {
+            builder.addExtension(Extension.nameConstraints, true, nameConstraints());
+        }
+        return builder.build(signer);
+    }
+
+    private BasicConstraints basicConstraints() {
+        return spec.authority && spec.pathLength >= 0
+                ? new BasicConstraints(spec.pathLength)
+                : new BasicConstraints(spec.authority);
+    }
+
+    private KeyUsage keyUsage() {
+        if (spec.authority) {
+            return new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign);
+        }
+        boolean rsa = subjectKey.getAlgorithm().equals("RSA");
+        return new KeyUsage(KeyUsage.digitalSignature | (rsa ? KeyUsage.keyEncipherment : 0));
+    }
+
+    private GeneralNames alternativeNames() {
+        return new GeneralNames(spec.names.stream()
+                .map(name ->
+                        new GeneralName(IPAddress.isValid(name) ? GeneralName.iPAddress : GeneralName.dNSName, name))
+                .toArray(GeneralName[]::new));
+    }
+
+    private NameConstraints nameConstraints() {
+        GeneralSubtree[] permitted = spec.permittedDomains.stream()
+                .map(domain -> new GeneralSubtree(new GeneralName(GeneralName.dNSName, domain)))
+                .toArray(GeneralSubtree[]::new);
+        return new NameConstraints(permitted, null);
+    }
+
+    private static BigInteger serial() {
+        return new BigInteger(SERIAL_BITS, RANDOM).setBit(SERIAL_BITS - 1);
+    }
+}
