@@ -3,7 +3,6 @@
 declare -A pids=() plain_ports=() tls_ports=()
 
 start_origin() {
-    command -v nginx >/dev/null
     origin_port=$(free_port)
     prepare origin origin.nginx.conf
     head -c "$body" /dev/zero | tr '\0' x >"$work/origin/body"
