@@ -2,10 +2,10 @@ package dev.countersign.core.admit;
 
 import dev.countersign.config.distribution.OriginProtocolPolicy;
 import dev.countersign.core.failure.Failure;
-import dev.countersign.core.http.Octets;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
+import dev.countersign.core.http.Octets;
 import dev.countersign.core.target.Behavior;
 import dev.countersign.core.target.OriginTarget;
 
@@ -103,8 +103,6 @@ public final class Admission {
         if (request.method() == Method.GET || request.method() == Method.HEAD) {
             return new Redirected(MOVED_PERMANENTLY);
         }
-        return request.minorVersion() == 0
-                ? new Refused(Failure.HTTPS_REQUIRED)
-                : new Redirected(TEMPORARY_REDIRECT);
+        return request.minorVersion() == 0 ? new Refused(Failure.HTTPS_REQUIRED) : new Redirected(TEMPORARY_REDIRECT);
     }
 }

@@ -14,6 +14,7 @@ public enum Failure {
     TARGET_TOO_LONG(Side.VIEWER, 414, "InvalidRequest", "The URL is longer than this edge accepts."),
     HEAD_TOO_LARGE(Side.VIEWER, 494, "InvalidRequestHeader", "The request head is larger than this edge accepts."),
     VERSION_NOT_SUPPORTED(Side.VIEWER, 505, "InvalidRequest", "This edge speaks HTTP/1.0 and HTTP/1.1 here."),
+    CODING_NOT_SUPPORTED(Side.VIEWER, 501, "InvalidRequest", "Only the chunked transfer coding is supported."),
     UNKNOWN_HOST(Side.VIEWER, 403, "InvalidRequest", "No distribution answers this host."),
     DISTRIBUTION_DISABLED(Side.VIEWER, 403, "InvalidRequest", "The distribution is disabled."),
     METHOD_REFUSED(Side.VIEWER, 403, "InvalidRequestMethod", "CONNECT and TRACE are refused."),
@@ -45,8 +46,7 @@ public enum Failure {
     ORIGIN_WRITE_FAILED(Side.ORIGIN, 502, "OriginWriteError", "The origin did not take the request."),
     ORIGIN_INVALID_RESPONSE(
             Side.ORIGIN, 502, "OriginInvalidResponseError", "The origin's answer is not well-formed HTTP."),
-    ORIGIN_HEAD_TOO_LARGE(
-            Side.ORIGIN, 502, "OriginHeaderTooBigError", "The origin's answer has too large a head.");
+    ORIGIN_HEAD_TOO_LARGE(Side.ORIGIN, 502, "OriginHeaderTooBigError", "The origin's answer has too large a head.");
 
     private final Side side;
     private final int status;

@@ -33,8 +33,7 @@ public final class OriginFailure {
                     ORIGIN_BAD_CHAIN,
                     ORIGIN_BAD_USAGE,
                     ORIGIN_WEAK,
-                    ORIGIN_PIN_MISMATCH ->
-                Failure.ORIGIN_CERTIFICATE_REFUSED;
+                    ORIGIN_PIN_MISMATCH -> Failure.ORIGIN_CERTIFICATE_REFUSED;
             case NO_COMMON_TLS, GARBAGE, RENEGOTIATION_REFUSED -> Failure.ORIGIN_TLS_FAILED;
             case NOT_TLS,
                     NOT_REQUESTED,
@@ -43,8 +42,7 @@ public final class OriginFailure {
                     ACCEPTED_RESUMED,
                     REJECTED_HTTP,
                     ORIGIN_CLOSED,
-                    PROTOCOL_REFUSED ->
-                Failure.ORIGIN_CLOSED;
+                    PROTOCOL_REFUSED -> Failure.ORIGIN_CLOSED;
         };
     }
 }

@@ -8,6 +8,12 @@ public final class ChunkWriter {
     };
     private static final byte[] LAST = {'0', '\r', '\n', '\r', '\n'};
 
+    /** Room for the longest size line: eight digits and its end. */
+    public static final int MAX_SIZE_LINE = 10;
+
+    /** Bytes of the last chunk with an empty trailer section. */
+    public static final int LAST_LENGTH = 5;
+
     private ChunkWriter() {}
 
     /**

@@ -133,6 +133,11 @@ public final class Head {
         return table[index * STRIDE + VALUE_END];
     }
 
+    /** Where the field lines start; where there is none, where they would. */
+    public int linesStart() {
+        return fieldCount > 0 ? nameStart(0) : length - 2;
+    }
+
     /** The index of the first field of that name, or -1. */
     public int first(Field field) {
         return next(field, -1);

@@ -2,6 +2,7 @@ package dev.countersign.core.log;
 
 import dev.countersign.core.http.Head;
 import dev.countersign.core.tls.MtlsOutcome;
+import dev.countersign.core.tls.OriginHandshake;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,13 @@ public final class ExchangeRecord {
 
     public ExchangeRecord() {
         reset();
+    }
+
+    /** An attempt that brought no connection: as far as it came, it is what the log says of the origin. */
+    public void describeAttempt(@Nullable String address, @Nullable OriginHandshake handshake) {
+        if (address != null) {
+            originFragment = LogFragments.origin(address, handshake);
+        }
     }
 
     public void reset() {

@@ -28,7 +28,8 @@ final class Attempt {
     private @Nullable OriginConnection connection;
     private boolean over;
 
-    @Nullable Future<?> timeout;
+    @Nullable
+    Future<?> timeout;
 
     Attempt(OriginPool pool, LeaseRequest request) {
         this.pool = pool;

@@ -142,7 +142,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     void rest() {
         state = State.IDLE;
-        deadline.in(target.config().customOriginConfig().originKeepaliveTimeout().toNanos());
+        deadline.in(
+                target.config().customOriginConfig().originKeepaliveTimeout().toNanos());
     }
 
     /** Alive, and not presented under an identity whose time is over. */

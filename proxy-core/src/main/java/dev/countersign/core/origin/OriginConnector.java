@@ -26,8 +26,7 @@ public final class OriginConnector {
     private final AddressResolverGroup<InetSocketAddress> resolvers;
 
     /** {@code resolvers} must not block. */
-    public OriginConnector(
-            Class<? extends Channel> channelType, AddressResolverGroup<InetSocketAddress> resolvers) {
+    public OriginConnector(Class<? extends Channel> channelType, AddressResolverGroup<InetSocketAddress> resolvers) {
         this.channelType = channelType;
         this.resolvers = resolvers;
     }
@@ -37,9 +36,7 @@ public final class OriginConnector {
         EventLoop loop = pool.pools().loop();
         Attempt attempt = new Attempt(pool, request);
         attempt.timeout = loop.schedule(
-                attempt::timedOut,
-                pool.target().config().connectionTimeout().toNanos(),
-                TimeUnit.NANOSECONDS);
+                attempt::timedOut, pool.target().config().connectionTimeout().toNanos(), TimeUnit.NANOSECONDS);
         OriginConfig origin = pool.target().config();
         int port = pool.target().key(pool.isSecure()).port();
         Optional<InetAddress> fixed = origin.address().or(() -> literal(origin.domainName()));
@@ -93,8 +90,7 @@ public final class OriginConnector {
                 .connect(address);
         connecting.addListener((ChannelFuture connected) -> {
             if (!connected.isSuccess()) {
-                attempt.fail(
-                        Failure.ORIGIN_CONNECT_FAILED, MtlsOutcome.Plain.CONNECT_FAILED, connected.cause());
+                attempt.fail(Failure.ORIGIN_CONNECT_FAILED, MtlsOutcome.Plain.CONNECT_FAILED, connected.cause());
             }
         });
     }

@@ -45,7 +45,8 @@ final class OriginPool {
         return target.name().equals(origin);
     }
 
-    @Nullable LeaseRequest lease(LeaseListener listener) {
+    @Nullable
+    LeaseRequest lease(LeaseListener listener) {
         OriginConnection pooled = takeIdle();
         if (pooled != null) {
             pooled.leaseTo(listener);

@@ -3,7 +3,6 @@ package dev.countersign.core.tls;
 import dev.countersign.certs.ClientCertificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;

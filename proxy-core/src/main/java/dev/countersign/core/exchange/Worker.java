@@ -1,0 +1,105 @@
+package dev.countersign.core.exchange;
+
+import dev.countersign.core.http.ByteWriter;
+import dev.countersign.core.log.AccessLogRing;
+import dev.countersign.core.log.ExchangeLine;
+import dev.countersign.core.log.ViewerHandshakeLine;
+import dev.countersign.core.loop.Deadlines;
+import dev.countersign.core.meter.ProxyMeters;
+import dev.countersign.core.origin.OriginPools;
+import dev.countersign.core.snapshot.Snapshot;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+
+/** One event loop and what belongs to it: nothing here is ever touched by another thread. */
+public final class Worker {
+    private static final int SPARE_EXCHANGES = 256;
+    private static final int SCRATCH_BYTES = 4096;
+
+    private final EventLoop loop;
+    private final Supplier<Snapshot> current;
+    private final OriginPools pools;
+    private final Deadlines deadlines;
+    private final AccessLogRing log;
+    private final ExchangeLine line;
+    private final ProxyMeters meters;
+    private final RequestIds requestIds = new RequestIds();
+    private final ByteWriter scratch = new ByteWriter(SCRATCH_BYTES);
+    private final Deque<Exchange> spare = new ArrayDeque<>();
+
+    /** {@code current} is read once per exchange. */
+    public Worker(
+            EventLoop loop,
+            Supplier<Snapshot> current,
+            OriginPools pools,
+            Deadlines deadlines,
+            AccessLog log,
+            ProxyMeters meters) {
+        this.loop = loop;
+        this.current = current;
+        this.pools = pools;
+        this.deadlines = deadlines;
+        this.log = log.ring();
+        this.line = new ExchangeLine(log.includeCookies());
+        this.meters = meters;
+    }
+
+    /** This loop's end of the access log. */
+    public record AccessLog(AccessLogRing ring, boolean includeCookies) {}
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    public Deadlines deadlines() {
+        return deadlines;
+    }
+
+    public OriginPools pools() {
+        return pools;
+    }
+
+    public ProxyMeters meters() {
+        return meters;
+    }
+
+    public Snapshot snapshot() {
+        return current.get();
+    }
+
+    /** Bytes to put something together in; whoever clears it owns it until it returns to the event loop. */
+    public ByteWriter scratch() {
+        scratch.clear();
+        return scratch;
+    }
+
+    /** An exchange to use, as good as new. */
+    public Exchange borrow() {
+        Exchange exchange = spare.pollLast();
+        return exchange == null ? new Exchange(this) : exchange;
+    }
+
+    /** Logs a viewer whose handshake did not come about. */
+    public void log(ViewerHandshakeLine refused) {
+        ByteWriter out = scratch();
+        refused.encode(out);
+        log.offer(out);
+    }
+
+    byte[] nextRequestId() {
+        return requestIds.next();
+    }
+
+    /** Logs an exchange that is over and keeps its memory for the next. */
+    void retire(Exchange exchange) {
+        ByteWriter out = scratch();
+        line.encode(exchange.record(), out);
+        log.offer(out);
+        exchange.reset();
+        if (spare.size() < SPARE_EXCHANGES) {
+            spare.addLast(exchange);
+        }
+    }
+}

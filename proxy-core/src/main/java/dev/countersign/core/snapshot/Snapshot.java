@@ -1,0 +1,32 @@
+package dev.countersign.core.snapshot;
+
+import dev.countersign.config.LimitsConfig;
+import dev.countersign.core.route.HostRoutes;
+import dev.countersign.core.target.OriginTarget;
+import dev.countersign.core.target.PoolKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What all exchanges that start now run under. Immutable; read once per exchange, and kept by the exchange to its end.
+ *
+ * @param number counts snapshots of this process, rotations included
+ */
+public record Snapshot(
+        long number,
+        HostRoutes<DistributionRoutes> hosts,
+        List<OriginTarget> origins,
+        EdgeLines edge,
+        LimitsConfig limits) {
+
+    /** The pools this snapshot uses; every other one retires. */
+    public Set<PoolKey> poolKeys() {
+        Set<PoolKey> keys = new HashSet<>();
+        for (OriginTarget origin : origins) {
+            keys.add(origin.plain());
+            keys.add(origin.secure());
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.countersign.core.viewer;
+
+import dev.countersign.core.failure.Failure;
+import dev.countersign.core.http.BodyFraming;
+import dev.countersign.core.http.ByteWriter;
+import dev.countersign.core.http.ChunkWriter;
+import dev.countersign.core.http.Head;
+import dev.countersign.core.snapshot.EdgeLines;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts responses into HTTP/1.1 bytes. Small things are gathered in one buffer, so that a head and a small body are one
+ * write; large content is passed on as it is.
+ */
+final class Http1Writer {
+    private static final int GATHERED_BODY = 8192;
+    private static final int GATHERED_CHUNKS = 2048;
+    private static final int SMALL = 64;
+
+    private static final byte[] VERSION = ascii("HTTP/1.1");
+    private static final byte[] CRLF = ascii("\r\n");
+    private static final byte[] CLOSE = ascii("Connection: close\r\n");
+    private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+    private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+    private static final byte[] REQUEST_ID = ascii("X-Amz-Cf-Id: ");
+    private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
+    private static final int FIRST_ERROR_STATUS = 400;
+
+    private final ChannelHandlerContext ctx;
+    private @Nullable ByteBuf gathered;
+    private BodyFraming framing = BodyFraming.NONE;
+    private long bytes;
+
+    Http1Writer(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    void begin() {
+        bytes = 0;
+        framing = BodyFraming.NONE;
+    }
+
+    void interim(Head head, ByteWriter scratch) {
+        scratch.put(VERSION).put(head.bytes(), VERSION.length, head.linesStart() - VERSION.length);
+        head.copyKeptLines(scratch);
+        scratch.put(CRLF);
+        gather(scratch, 0);
+    }
+
+    void continueNow(ByteWriter scratch) {
+        gather(scratch.put(CONTINUE), 0);
+    }
+
+    /** {@code sent} is how the body will be delimited towards this viewer. */
+    void head(Head head, BodyFraming sent, Persistence persistence, EdgeLines edge, byte[] requestId, ByteWriter out) {
+        framing = sent;
+        out.put(VERSION).put(head.bytes(), VERSION.length, head.linesStart() - VERSION.length);
+        head.copyKeptLines(out);
+        if (sent == BodyFraming.CHUNKED) {
+            out.put(CHUNKED);
+        }
+        out.put(edge.via(head.minorVersion()));
+        out.put(head.status() >= FIRST_ERROR_STATUS ? edge.cacheError() : edge.cacheMiss());
+        trailer(persistence, edge, requestId, out);
+        gather(out, bodyRoom(head, sent));
+    }
+
+    private static int bodyRoom(Head head, BodyFraming sent) {
+        return switch (sent) {
+            case NONE -> 0;
+            case LENGTH -> (int) Math.min(head.contentLength(), GATHERED_BODY);
+            case CHUNKED, UNTIL_CLOSE -> GATHERED_CHUNKS;
+        };
+    }
+
+    void page(Failure failure, boolean withBody, Persistence persistence, EdgeLines edge, byte[] id, ByteWriter out) {
+        byte[] body = FixedPages.body(failure, edge);
+        FixedPages.head(failure.status(), body.length, out);
+        out.put(edge.server()).put(edge.cacheError());
+        trailer(persistence, edge, id, out);
+        if (withBody) {
+            out.put(body);
+        }
+        gather(out, 0);
+    }
+
+    void redirect(int status, Head request, Persistence persistence, EdgeLines edge, byte[] id, ByteWriter out) {
+        FixedPages.redirect(status, request, out);
+        out.put(edge.server());
+        trailer(persistence, edge, id, out);
+        gather(out, 0);
+    }
+
+    private static void trailer(Persistence persistence, EdgeLines edge, byte[] requestId, ByteWriter out) {
+        out.put(edge.pop()).put(REQUEST_ID).put(requestId).put(CRLF);
+        switch (persistence) {
+            case CLOSE -> out.put(CLOSE);
+            case KEEP_ALIVE_SAID -> out.put(KEEP_ALIVE);
+            case KEEP_ALIVE -> {}
+        }
+        out.put(CRLF);
+    }
+
+    void content(ByteBuf content) {
+        int size = content.readableBytes();
+        if (framing == BodyFraming.CHUNKED) {
+            ChunkWriter.writeSizeLine(room(ChunkWriter.MAX_SIZE_LINE), size);
+        }
+        ByteBuf small = gathered;
+        if (small != null && small.writableBytes() >= size + ChunkWriter.MAX_SIZE_LINE) {
+            small.writeBytes(content);
+            content.release();
+        } else {
+            pass();
+            bytes += size;
+            ctx.write(content, ctx.voidPromise());
+        }
+        if (framing == BodyFraming.CHUNKED) {
+            ChunkWriter.writeEnd(room(2));
+        }
+    }
+
+    void end() {
+        if (framing == BodyFraming.CHUNKED) {
+            ChunkWriter.writeLast(room(ChunkWriter.LAST_LENGTH));
+        }
+        pass();
+    }
+
+    void flush() {
+        pass();
+        ctx.flush();
+    }
+
+    void discard() {
+        ByteBuf unsent = gathered;
+        gathered = null;
+        if (unsent != null) {
+            unsent.release();
+        }
+    }
+
+    private void gather(ByteWriter out, int behind) {
+        pass();
+        ByteBuf buffer = ctx.alloc().directBuffer(out.length() + behind + SMALL);
+        out.copyTo(buffer);
+        gathered = buffer;
+    }
+
+    private ByteBuf room(int size) {
+        ByteBuf buffer = gathered;
+        if (buffer != null && buffer.writableBytes() >= size) {
+            return buffer;
+        }
+        pass();
+        buffer = ctx.alloc().directBuffer(SMALL);
+        gathered = buffer;
+        return buffer;
+    }
+
+    /** Hands what was gathered to the channel, unflushed. */
+    private void pass() {
+        ByteBuf buffer = gathered;
+        if (buffer == null) {
+            return;
+        }
+        gathered = null;
+        bytes += buffer.readableBytes();
+        ctx.write(buffer, ctx.voidPromise());
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
