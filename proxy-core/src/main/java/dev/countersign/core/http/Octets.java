@@ -71,12 +71,17 @@ public final class Octets {
         return octet >= '0' && octet <= '9';
     }
 
+    /** RFC 3986 section 2.3: characters whose percent-encoding means nothing else than themselves. */
+    public static boolean isUnreserved(byte octet) {
+        return is(octet, HOST_NAME);
+    }
+
     static boolean isBlank(byte octet) {
         return octet == ' ' || octet == '\t';
     }
 
-    /** The value of a byte of {@link #HEX}. */
-    static int hexValue(byte octet) {
+    /** The value of a hexadecimal digit; nonsense for other bytes. */
+    public static int hexValue(byte octet) {
         return octet <= '9' ? octet - '0' : (octet | 0x20) - 'a' + 10;
     }
 
