@@ -4,13 +4,13 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * The grammar of the chunked coding (RFC 9112 section 7.1) as a state machine, with a bound on everything that is not content.
- * Only CRLF ends a line, and no blank stands between a chunk's size and its extensions: the chunk ends where the strictest
- * recipient thinks it does, or the body is refused.
+ * Only CRLF ends a line, and no blank stands around an extension's marks (the grammar's "bad whitespace"): the chunk ends
+ * where the strictest recipient thinks it does, or the body is refused.
  */
 final class ChunkScanner {
     /** A chunk's size fits a long with this many hexadecimal digits. */
     static final int MAX_SIZE_DIGITS = 15;
-    /** Bytes of one chunk's extensions. */
+    /** Bytes of one chunk's extensions, behind the first semicolon, with the carriage return. */
     static final int MAX_EXTENSION = 1024;
     /** By how many bytes extensions may outweigh content, so that one-byte chunks with long extensions end soon. */
     static final int MAX_EXCESS = 16 * 1024;
@@ -19,7 +19,13 @@ final class ChunkScanner {
 
     private enum State {
         SIZE,
-        EXTENSION,
+        EXTENSION_NAME_START,
+        EXTENSION_NAME,
+        EXTENSION_VALUE_START,
+        EXTENSION_VALUE,
+        QUOTED,
+        QUOTED_PAIR,
+        QUOTED_END,
         SIZE_LINE_FEED,
         CONTENT,
         CONTENT_RETURN,
@@ -59,7 +65,7 @@ final class ChunkScanner {
             if (state == State.DONE) {
                 break;
             }
-            state = isTrailer() ? trailer(in.readByte()) : chunk(in.readByte());
+            state = step(in.readByte());
             if (state == State.BROKEN) {
                 return BodyStep.MALFORMED;
             }
@@ -78,21 +84,16 @@ final class ChunkScanner {
         return count;
     }
 
-    private boolean isTrailer() {
-        return switch (state) {
-            case TRAILER_START, TRAILER_NAME, TRAILER_VALUE, TRAILER_LINE_FEED, LAST_LINE_FEED -> true;
-            default -> false;
-        };
-    }
-
-    private State chunk(byte octet) {
+    private State step(byte octet) {
         return switch (state) {
             case SIZE -> size(octet);
-            case EXTENSION -> extension(octet);
+            case EXTENSION_NAME_START, EXTENSION_NAME, EXTENSION_VALUE_START, EXTENSION_VALUE -> extension(octet);
+            case QUOTED, QUOTED_PAIR, QUOTED_END -> extension(octet);
             case SIZE_LINE_FEED -> octet == '\n' ? endOfSizeLine() : State.BROKEN;
             case CONTENT_RETURN -> octet == '\r' ? State.CONTENT_LINE_FEED : State.BROKEN;
             case CONTENT_LINE_FEED -> octet == '\n' ? State.SIZE : State.BROKEN;
-            default -> State.BROKEN;
+            case TRAILER_START, TRAILER_NAME, TRAILER_VALUE, TRAILER_LINE_FEED, LAST_LINE_FEED -> trailer(octet);
+            case CONTENT, DONE, BROKEN -> State.BROKEN;
         };
     }
 
@@ -107,19 +108,49 @@ final class ChunkScanner {
         }
         return switch (octet) {
             case '\r' -> State.SIZE_LINE_FEED;
-            case ';' -> State.EXTENSION;
+            case ';' -> State.EXTENSION_NAME_START;
             default -> State.BROKEN;
         };
     }
 
     private State extension(byte octet) {
-        if (octet == '\r') {
-            return State.SIZE_LINE_FEED;
-        }
         extension++;
         excess++;
-        boolean legal = Octets.is(octet, Octets.EXTENSION) && extension <= MAX_EXTENSION && excess <= MAX_EXCESS;
-        return legal ? State.EXTENSION : State.BROKEN;
+        if (extension > MAX_EXTENSION || excess > MAX_EXCESS) {
+            return State.BROKEN;
+        }
+        boolean token = Octets.is(octet, Octets.TOKEN);
+        return switch (state) {
+            case EXTENSION_NAME_START -> token ? State.EXTENSION_NAME : State.BROKEN;
+            case EXTENSION_NAME ->
+                token ? State.EXTENSION_NAME : octet == '=' ? State.EXTENSION_VALUE_START : extensionEnd(octet);
+            case EXTENSION_VALUE_START -> token ? State.EXTENSION_VALUE : octet == '"' ? State.QUOTED : State.BROKEN;
+            case EXTENSION_VALUE -> token ? State.EXTENSION_VALUE : extensionEnd(octet);
+            case QUOTED -> quoted(octet);
+            case QUOTED_PAIR -> isQuotable(octet) ? State.QUOTED : State.BROKEN;
+            default -> extensionEnd(octet);
+        };
+    }
+
+    private static State quoted(byte octet) {
+        return switch (octet) {
+            case '"' -> State.QUOTED_END;
+            case '\\' -> State.QUOTED_PAIR;
+            default -> isQuotable(octet) ? State.QUOTED : State.BROKEN;
+        };
+    }
+
+    /** RFC 9110 section 5.6.4 without obs-text, which has no use here and which other recipients are known to stumble over. */
+    private static boolean isQuotable(byte octet) {
+        return octet > 0 && Octets.is(octet, Octets.VALUE);
+    }
+
+    private static State extensionEnd(byte octet) {
+        return switch (octet) {
+            case ';' -> State.EXTENSION_NAME_START;
+            case '\r' -> State.SIZE_LINE_FEED;
+            default -> State.BROKEN;
+        };
     }
 
     private State endOfSizeLine() {

@@ -25,8 +25,6 @@ public final class Octets {
     static final int HOST_NAME = 16;
     /** A hexadecimal digit. */
     static final int HEX = 32;
-    /** Visible ASCII, space, tab: what a chunk extension may consist of. */
-    static final int EXTENSION = 64;
 
     private static final byte[] CLASSES = new byte[256];
 
@@ -40,9 +38,9 @@ public final class Octets {
         mark(HOST_NAME, letters + digits + "-._~");
         mark(HEX, digits + "ABCDEFabcdef");
         for (int octet = 0x20; octet < 0x7F; octet++) {
-            CLASSES[octet] |= VALUE | EXTENSION;
+            CLASSES[octet] |= VALUE;
         }
-        CLASSES['\t'] |= VALUE | EXTENSION;
+        CLASSES['\t'] |= VALUE;
         for (int octet = 0x80; octet <= 0xFF; octet++) {
             CLASSES[octet] |= VALUE;
         }
@@ -73,12 +71,17 @@ public final class Octets {
         return octet >= '0' && octet <= '9';
     }
 
+    /** RFC 3986 section 2.3: characters whose percent-encoding means nothing else than themselves. */
+    public static boolean isUnreserved(byte octet) {
+        return is(octet, HOST_NAME);
+    }
+
     static boolean isBlank(byte octet) {
         return octet == ' ' || octet == '\t';
     }
 
-    /** The value of a byte of {@link #HEX}. */
-    static int hexValue(byte octet) {
+    /** The value of a hexadecimal digit; nonsense for other bytes. */
+    public static int hexValue(byte octet) {
         return octet <= '9' ? octet - '0' : (octet | 0x20) - 'a' + 10;
     }
 
