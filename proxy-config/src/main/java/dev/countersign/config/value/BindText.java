@@ -36,7 +36,8 @@ public final class BindText {
         }
         String host = (bracketed == null ? matcher.group(2) : bracketed).toLowerCase(Locale.ROOT);
         if (bracketed == null && !isHost(host)) {
-            return refuse(text, "has no host to listen on; write 0.0.0.0 or [::] for every address", value);
+            return refuse(
+                    text, "has no usable host; write an address as 127.0.0.1, or 0.0.0.0 or [::] for every one", value);
         }
         return Optional.of(new BindAddress(host, port));
     }

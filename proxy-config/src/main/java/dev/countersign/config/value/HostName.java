@@ -64,8 +64,11 @@ public final class HostName {
         if (name.contains("/")) {
             return Optional.of("is not a host name; write it without scheme and path");
         }
-        if (name.contains("[") || (name.contains(":") && IpLiteral.parse(name).isPresent())) {
-            return Optional.of("is an IPv6 address in a place or form that is not taken; write a host name");
+        if (name.contains("[")) {
+            return Optional.of("is not a host name; write it without brackets and port");
+        }
+        if (name.contains(":") && IpLiteral.parse(name).isPresent()) {
+            return Optional.of("is an IPv6 address; write a host name");
         }
         if (name.contains(":")) {
             return Optional.of("holds a port; write the host name alone");
