@@ -6,11 +6,17 @@ package dev.countersign.config;
  * @param file the file's name as the operator gave it
  * @param line 1-based
  * @param column 1-based
- * @param keyPath dotted path with list indices, as {@code distributions[0].origins[1].domainName}
+ * @param keyPath dotted path with list indices, as {@code distributions[0].origins[1].domainName}; empty for the file itself
  */
 public record Position(String file, int line, int column, String keyPath) {
+    /** The same place under another name. */
+    public Position withKeyPath(String otherKeyPath) {
+        return new Position(file, line, column, otherKeyPath);
+    }
+
     @Override
     public String toString() {
-        return file + ":" + line + ":" + column + " " + keyPath;
+        String place = file + ":" + line + ":" + column;
+        return keyPath.isEmpty() ? place : place + " " + keyPath;
     }
 }

@@ -1,0 +1,32 @@
+package dev.countersign.config.read;
+
+import dev.countersign.config.Defaults;
+import dev.countersign.config.EdgeConfig;
+import dev.countersign.config.yaml.Fields;
+import dev.countersign.config.yaml.Wording;
+import java.util.regex.Pattern;
+
+/** {@code edge}: what this edge calls itself. Both names are written into header fields as they are. */
+final class EdgeSection {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    private EdgeSection() {}
+
+    static EdgeConfig read(Fields fields) {
+        return new EdgeConfig(
+                name(fields, "name", Defaults.EDGE_NAME), name(fields, "location", Defaults.EDGE_LOCATION));
+    }
+
+    private static String name(Fields fields, String key, String fallback) {
+        return fields.value(key)
+                .flatMap(value -> value.text().map(text -> {
+                    if (!NAME.matcher(text).matches()) {
+                        value.problem(
+                                Wording.quote(text)
+                                        + " must be 1 to 64 letters, digits, '.', '_' and '-', starting with a letter or digit");
+                    }
+                    return text;
+                }))
+                .orElse(fallback);
+    }
+}

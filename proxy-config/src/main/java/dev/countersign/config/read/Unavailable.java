@@ -1,0 +1,88 @@
+package dev.countersign.config.read;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keys whose behaviour is not built yet. One row each: its path, and the values that describe what runs without it and are
+ * therefore accepted. Building a behaviour removes its row and reads the key in its section; the table ends empty.
+ */
+final class Unavailable {
+    static final Map<String, List<String>> KEYS = keys();
+
+    private Unavailable() {}
+
+    private static Map<String, List<String>> keys() {
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        process(keys);
+        distributions(keys);
+        return Collections.unmodifiableMap(keys);
+    }
+
+    private static void process(Map<String, List<String>> keys) {
+        keys.put("listeners[].http2PriorKnowledge", List.of("false"));
+        keys.put("listeners[].proxyProtocol.mode", List.of("off"));
+        keys.put("listeners[].proxyProtocol.trustedSources", List.of("[]"));
+        keys.put("listeners[].tls.http2", List.of("false"));
+        keys.put("listeners[].tls.sessionTickets", List.of("false"));
+        keys.put("listeners[].tls.clientCertificates", List.of("none"));
+        keys.put("listeners[].tls.trust", List.of());
+        keys.put("listeners[].tls.forwardSubjectHeader", List.of("none"));
+        keys.put("admin.token", List.of("none"));
+        keys.put("admin.tls", List.of("none"));
+        keys.put("admin.allowedHosts", List.of("[]"));
+        keys.put("log.level", List.of("info"));
+        keys.put("log.format", List.of("text"));
+        keys.put("metrics.otlp", List.of("none"));
+        keys.put("accessLog.format", List.of("json"));
+        keys.put("accessLog.extensionFields", List.of("false"));
+        keys.put("accessLog.fields", List.of("all"));
+        keys.put("accessLog.rotate", List.of("none"));
+        keys.put("certificateStore.account", List.of("000000000000"));
+        keys.put("certificateStore.allowReadableKeys", List.of("false"));
+        keys.put("certificateStore.expiryWarning", List.of("45d"));
+        keys.put("runtime.nameservers", List.of("system"));
+        keys.put("runtime.watch", List.of("false"));
+        keys.put("limits.webSocketIdleTimeout", List.of());
+        keys.put("limits.rejectionBackoff", List.of());
+        keys.put("limits.http2", List.of());
+        keys.put("edge.embedded", List.of("false"));
+        keys.put("edge.quotas", List.of("none"));
+        keys.put("edge.proPlanAllowsOriginMtls", List.of("false"));
+        keys.put("edge.tls13WithTls12", List.of("true"));
+    }
+
+    private static void distributions(Map<String, List<String>> keys) {
+        String distribution = "distributions[].";
+        keys.put(distribution + "plan", List.of("pay-as-you-go"));
+        keys.put(distribution + "file", List.of());
+        keys.put(distribution + "defaultRootObject", List.of(""));
+        keys.put(distribution + "customErrorResponses", List.of("[]"));
+        keys.put(distribution + "originGroups", List.of("[]"));
+        String origin = distribution + "origins[].";
+        keys.put(origin + "connectionMaxAge", List.of("none"));
+        keys.put(origin + "responseCompletionTimeout", List.of("none"));
+        keys.put(origin + "s3OriginConfig", List.of());
+        keys.put(origin + "vpcOriginConfig", List.of());
+        String custom = origin + "customOriginConfig.";
+        keys.put(custom + "ipAddressType", List.of("ipv4"));
+        keys.put(custom + "postQuantum", List.of("true"));
+        keys.put(custom + "trust.publicCas", List.of("jdk"));
+        keys.put(custom + "trust.pins.spkiSha256", List.of("[]"));
+        keys.put(custom + "trust.pins.backup", List.of("[]"));
+        keys.put(custom + "trust.crl", List.of("none"));
+        keys.put(custom + "originMtlsConfig.fallbackCertificateArn", List.of("none"));
+        keys.put(custom + "originMtlsConfig.certificateRules", List.of("relaxed"));
+        keys.put(custom + "originMtlsConfig.clientCertificate.keyStore", List.of());
+        keys.put(custom + "originMtlsConfig.clientCertificate.password", List.of());
+        for (String behavior : List.of("defaultCacheBehavior.", "cacheBehaviors[].")) {
+            keys.put(distribution + behavior + "originRequestPolicy", List.of("AllViewerExceptHostHeader"));
+            keys.put(distribution + behavior + "responseHeadersPolicy", List.of("none"));
+            keys.put(distribution + behavior + "grpcConfig.enabled", List.of("false"));
+            keys.put(distribution + behavior + "lambdaFunctionAssociations", List.of("[]"));
+            keys.put(distribution + behavior + "functionAssociations", List.of("[]"));
+        }
+    }
+}

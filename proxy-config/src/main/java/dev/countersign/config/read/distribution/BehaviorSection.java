@@ -1,0 +1,107 @@
+package dev.countersign.config.read.distribution;
+
+import dev.countersign.config.Defaults;
+import dev.countersign.config.distribution.BehaviorConfig;
+import dev.countersign.config.distribution.ViewerProtocolPolicy;
+import dev.countersign.config.yaml.Distinct;
+import dev.countersign.config.yaml.Fields;
+import dev.countersign.config.yaml.Value;
+import dev.countersign.config.yaml.Wording;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** {@code defaultCacheBehavior} and {@code cacheBehaviors[]}: which path goes to which origin. */
+final class BehaviorSection {
+    private static final String DEFAULT_PATTERN = "*";
+    private static final int LONGEST_PATTERN = 255;
+
+    /** CloudFront: "Cache behavior settings", path pattern. */
+    private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_.*?$/~\"'@:+&-]+");
+
+    /** CloudFront: "Cache behavior settings", allowed HTTP methods. */
+    private static final List<Set<String>> COMBINATIONS =
+            List.of(Set.of("GET", "HEAD"), Set.of("GET", "HEAD", "OPTIONS"), Set.copyOf(Defaults.ALLOWED_METHODS));
+
+    private final Origins origins;
+    private final Distinct patterns = new Distinct("the later one never matches; remove it");
+
+    BehaviorSection(Origins origins) {
+        this.origins = origins;
+    }
+
+    BehaviorConfig readDefault(Fields fields) {
+        fields.explain(
+                "pathPattern", "the default behavior takes every path that no other one matches; remove the key");
+        return read(fields, DEFAULT_PATTERN);
+    }
+
+    BehaviorConfig read(Fields fields) {
+        String pattern = fields.required("pathPattern", "write a path, as /api/*")
+                .flatMap(this::pattern)
+                .orElse("");
+        return read(fields, pattern);
+    }
+
+    /** Stands in for a behavior that has been complained about. */
+    BehaviorConfig unreadable() {
+        return new BehaviorConfig(DEFAULT_PATTERN, "", Defaults.VIEWER_PROTOCOL_POLICY, Set.of());
+    }
+
+    private BehaviorConfig read(Fields fields, String pattern) {
+        return new BehaviorConfig(
+                pattern,
+                fields.required("targetOriginId", "name the origin that requests go to")
+                        .flatMap(origins::target)
+                        .orElse(""),
+                fields.choice(
+                        "viewerProtocolPolicy",
+                        List.of(ViewerProtocolPolicy.values()),
+                        Labels::dashed,
+                        Defaults.VIEWER_PROTOCOL_POLICY),
+                fields.value("allowedMethods")
+                        .map(BehaviorSection::methods)
+                        .orElseGet(() -> Set.copyOf(Defaults.ALLOWED_METHODS)));
+    }
+
+    private Optional<String> pattern(Value value) {
+        return value.text()
+                .filter(pattern -> {
+                    boolean good = pattern.length() <= LONGEST_PATTERN
+                            && PATTERN.matcher(pattern).matches();
+                    if (!good) {
+                        value.problem(Wording.quote(pattern)
+                                + " must be 1 to 255 of the characters A-Z a-z 0-9 _ - . $ / ~ \" ' @ : + &"
+                                + " and the wildcards * and ?");
+                    }
+                    return good;
+                })
+                .map(pattern -> {
+                    String rooted = rooted(pattern);
+                    patterns.claim(rooted, value);
+                    return rooted;
+                });
+    }
+
+    /** CloudFront takes {@code x} and {@code /x} for the same pattern. */
+    private static String rooted(String pattern) {
+        return pattern.startsWith("/") || pattern.startsWith("*") ? pattern : "/" + pattern;
+    }
+
+    private static Set<String> methods(Value value) {
+        Set<String> methods = new LinkedHashSet<>();
+        List<Value> items = value.items();
+        for (Value item : items) {
+            item.choice(Defaults.ALLOWED_METHODS, method -> method)
+                    .filter(method -> !methods.add(method))
+                    .ifPresent(method -> item.problem("stands in the list twice; remove one of the two"));
+        }
+        if (methods.size() == items.size() && value.isList() && !COMBINATIONS.contains(methods)) {
+            value.problem("must be [GET, HEAD], [GET, HEAD, OPTIONS] or all of "
+                    + String.join(", ", Defaults.ALLOWED_METHODS));
+        }
+        return methods;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.countersign.config.read.distribution;
+
+import dev.countersign.config.Defaults;
+import dev.countersign.config.Position;
+import dev.countersign.config.distribution.BehaviorConfig;
+import dev.countersign.config.distribution.DistributionConfig;
+import dev.countersign.config.value.HostName;
+import dev.countersign.config.value.Identifier;
+import dev.countersign.config.yaml.Distinct;
+import dev.countersign.config.yaml.Fields;
+import dev.countersign.config.yaml.Value;
+import dev.countersign.config.yaml.Wording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code distributions[]}, one after the other: what may stand in one of them only is remembered between them. */
+public final class DistributionSection {
+    private final Distinct ids = new Distinct("give each distribution its own id");
+    private final Distinct aliases = new Distinct("an alias belongs to one distribution; remove one of the two");
+    private Optional<Unnamed> catchAll = Optional.empty();
+
+    /** A distribution without aliases. */
+    private record Unnamed(String id, Position position) {}
+
+    /** Reads the next distribution. */
+    public DistributionConfig read(Fields fields) {
+        Optional<Value> idValue = fields.required("id", "name the distribution, as shop");
+        Optional<String> readId = idValue.flatMap(Identifier::read);
+        readId.ifPresent(id -> idValue.ifPresent(value -> ids.claim(id, value)));
+        String id = readId.orElse("");
+        List<String> aliases = aliases(fields, id);
+        boolean written = !fields.has("file");
+        Origins origins = Origins.read(fields, written);
+        BehaviorSection behaviors = new BehaviorSection(origins);
+        BehaviorConfig defaultBehavior = written
+                ? fields.required("defaultCacheBehavior", "write {targetOriginId: ID}")
+                        .flatMap(value -> value.mapping(behaviors::readDefault))
+                        .orElseGet(behaviors::unreadable)
+                : behaviors.unreadable();
+        return new DistributionConfig(
+                id,
+                fields.bool("enabled", Defaults.DISTRIBUTION_ENABLED),
+                fields.value("domainName").flatMap(HostName::read).orElse(id),
+                aliases,
+                origins.configs(),
+                defaultBehavior,
+                fields.list("cacheBehaviors", behaviors::read));
+    }
+
+    private List<String> aliases(Fields fields, String id) {
+        Optional<Value> list = fields.value("aliases");
+        List<Value> items = list.map(Value::items).orElseGet(List::of);
+        List<String> names = new ArrayList<>();
+        for (Value item : items) {
+            HostName.alias(item).ifPresent(name -> {
+                aliases.claim(name, item);
+                names.add(name);
+            });
+        }
+        if (list.isEmpty() || list.orElseThrow().isEmptyList()) {
+            claimEveryOtherHost(fields, id);
+        }
+        return names;
+    }
+
+    private void claimEveryOtherHost(Fields fields, String id) {
+        Unnamed own = new Unnamed(id, fields.position("aliases"));
+        if (catchAll.isEmpty()) {
+            catchAll = Optional.of(own);
+            return;
+        }
+        catchAll.ifPresent(first -> fields.problem(
+                own.position(),
+                "distribution " + Wording.quote(id) + " has no aliases, and neither has " + Wording.quote(first.id())
+                        + " on line " + first.position().line()
+                        + "; give aliases to one of them, as only one can answer every other host"));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.countersign.config.read.distribution;
+
+import dev.countersign.config.Defaults;
+import dev.countersign.config.distribution.CustomOriginConfig;
+import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.value.HostName;
+import dev.countersign.config.value.Identifier;
+import dev.countersign.config.value.IpLiteral;
+import dev.countersign.config.yaml.Distinct;
+import dev.countersign.config.yaml.Fields;
+import dev.countersign.config.yaml.Value;
+import dev.countersign.config.yaml.Wording;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** {@code origins[]}: the ranges are CloudFront's, "Origin settings". */
+final class OriginSection {
+    private static final Duration SHORTEST_CONNECT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+    private static final int MOST_ATTEMPTS = 3;
+
+    /** Visible ASCII without what would end the path; the last character is no slash. */
+    private static final Pattern PATH = Pattern.compile("/(?:[!-~&&[^?#]]{0,253}[!-~&&[^?#/]])");
+
+    private final Distinct distinct;
+    private final List<String> ids;
+
+    OriginSection(Distinct distinct, List<String> ids) {
+        this.distinct = distinct;
+        this.ids = ids;
+    }
+
+    OriginConfig read(Fields fields) {
+        fields.explain("originMtlsConfig", "belongs inside customOriginConfig; move it there");
+        fields.explain(
+                "OriginMtlsConfig", "is written originMtlsConfig and belongs inside customOriginConfig; move it there");
+        return new OriginConfig(
+                fields.required("id", "name the origin, as partner-a")
+                        .flatMap(this::id)
+                        .orElse(""),
+                fields.required("domainName", "write the origin's host name")
+                        .flatMap(HostName::orAddress)
+                        .orElse(""),
+                fields.value("address").flatMap(OriginSection::address),
+                fields.value("originPath").flatMap(OriginSection::path).orElse(Defaults.ORIGIN_PATH),
+                fields.integer("connectionAttempts", 1, MOST_ATTEMPTS, Defaults.CONNECTION_ATTEMPTS),
+                fields.duration("connectionTimeout", SHORTEST_CONNECT, LONGEST_CONNECT, Defaults.CONNECTION_TIMEOUT),
+                fields.value("customHeaders").map(CustomHeaderSection::read).orElseGet(List::of),
+                customOrigin(fields));
+    }
+
+    private Optional<String> id(Value value) {
+        Optional<String> id = Identifier.read(value);
+        id.ifPresent(it -> {
+            distinct.claim(it, value);
+            ids.add(it);
+        });
+        return id;
+    }
+
+    private static Optional<InetAddress> address(Value value) {
+        return value.text().flatMap(text -> {
+            Optional<InetAddress> address = IpLiteral.parse(text);
+            if (address.isEmpty()) {
+                value.problem(Wording.quote(text) + " is not an IP address; write one as 192.0.2.1 or 2001:db8::1,"
+                        + " or remove the key to resolve domainName");
+            }
+            return address;
+        });
+    }
+
+    private static Optional<String> path(Value value) {
+        return value.text().filter(path -> {
+            boolean good = path.isEmpty() || PATH.matcher(path).matches();
+            if (!good) {
+                value.problem(Wording.quote(path) + " must start with / and not end with it, without ?, #, spaces and"
+                        + " non-ASCII characters, in at most 255 characters; write it as /base, percent-encoded");
+            }
+            return good;
+        });
+    }
+
+    private static CustomOriginConfig customOrigin(Fields fields) {
+        boolean otherKind = fields.has("s3OriginConfig") || fields.has("vpcOriginConfig");
+        Optional<Value> value = otherKind
+                ? fields.value("customOriginConfig")
+                : fields.required("customOriginConfig", "write {originProtocolPolicy: https-only}");
+        return value.flatMap(it -> it.mapping(CustomOriginSection::read)).orElseGet(CustomOriginSection::unreadable);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.countersign.config.read.distribution;
+
+import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.yaml.Distinct;
+import dev.countersign.config.yaml.Fields;
+import dev.countersign.config.yaml.Value;
+import dev.countersign.config.yaml.Wording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The origins of one distribution.
+ *
+ * @param ids every id that was written, also those of origins with problems
+ */
+record Origins(List<OriginConfig> configs, List<String> ids) {
+    /**
+     * Reads them all.
+     *
+     * @param required the distribution is written here, not in a file of its own
+     */
+    static Origins read(Fields distribution, boolean required) {
+        Distinct distinct = new Distinct("give each origin of a distribution its own id");
+        List<String> ids = new ArrayList<>();
+        OriginSection section = new OriginSection(distinct, ids);
+        List<OriginConfig> configs = required
+                ? distribution.requiredList(
+                        "origins", "list at least one {id, domainName, customOriginConfig}", section::read)
+                : distribution.list("origins", section::read);
+        return new Origins(configs, ids);
+    }
+
+    /** The id of one of these origins. */
+    Optional<String> target(Value value) {
+        return value.text().filter(id -> {
+            if (!ids.contains(id) && !ids.isEmpty()) {
+                value.problem(Wording.quote(id) + " is no origin of this distribution; "
+                        + Wording.didYouMean(id, ids, "its origins are"));
+            }
+            return ids.contains(id);
+        });
+    }
+}

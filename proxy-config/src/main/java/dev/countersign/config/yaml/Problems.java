@@ -1,0 +1,33 @@
+package dev.countersign.config.yaml;
+
+import dev.countersign.config.Position;
+import dev.countersign.config.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects every mistake of one file, so that all are reported at once. */
+public final class Problems {
+    private static final Comparator<Problem> FILE_ORDER = Comparator.comparingInt(
+                    (Problem problem) -> problem.position().line())
+            .thenComparingInt(problem -> problem.position().column());
+
+    private final List<Problem> found = new ArrayList<>();
+
+    /**
+     * Adds one mistake.
+     *
+     * @param sentence names the remedy and holds no secret
+     */
+    public void add(Position position, String sentence) {
+        found.add(new Problem(position, sentence));
+    }
+
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    public List<Problem> inFileOrder() {
+        return found.stream().sorted(FILE_ORDER).toList();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.countersign.config.yaml;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One file being read: what all its values share.
+ *
+ * @param baseDirectory relative paths start here
+ * @param environment where {@code ${env:...}} looks
+ * @param unavailable keys that do nothing yet, by path with {@code []} for any index, each with the values that
+ *     describe what runs without them
+ */
+public record Reading(
+        Problems problems, Path baseDirectory, Map<String, String> environment, Map<String, List<String>> unavailable) {
+    /** Reads the document's root mapping by {@code section}; empty, with problems added, when there is none. */
+    public <T> Optional<T> document(String file, String yaml, Function<Fields, T> section) {
+        return YamlParser.parse(file, yaml, problems).flatMap(root -> new Value(root, this).mapping(section));
+    }
+}
