@@ -10,7 +10,6 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
@@ -25,6 +24,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  */
 public final class PrivateKeys {
     private static final String EC_PARAMETERS = "EC PARAMETERS";
+    private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112"); // RFC 8410 section 3
 
     private PrivateKeys() {}
 
@@ -114,7 +114,7 @@ public final class PrivateKeys {
         if (oid.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             return "EC";
         }
-        if (oid.equals(EdECObjectIdentifiers.id_Ed25519)) {
+        if (oid.equals(ED25519)) {
             return "Ed25519";
         }
         throw new Unreadable("holds a private key of a type TLS cannot use (OID " + oid.getId()
