@@ -1,6 +1,7 @@
 package dev.countersign.certs;
 
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,5 +13,19 @@ import java.util.List;
 public record TrustAnchors(List<X509Certificate> certificates, String digest) {
     public TrustAnchors {
         certificates = List.copyOf(certificates);
+    }
+
+    /** Trust in these certificates; neither their order nor a repetition makes a difference to the digest. */
+    public static TrustAnchors of(List<X509Certificate> certificates) {
+        List<X509Certificate> distinct = certificates.stream().distinct().toList();
+        if (distinct.isEmpty()) {
+            throw new IllegalArgumentException("trust needs at least one certificate");
+        }
+        return new TrustAnchors(
+                distinct,
+                Digests.ofParts(distinct.stream()
+                        .map(Digests::der)
+                        .sorted(Arrays::compareUnsigned)
+                        .toList()));
     }
 }

@@ -1,0 +1,40 @@
+package dev.countersign.certs;
+
+import dev.countersign.certs.pem.Unreadable;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** Does each certificate of a chain certify the one before it (RFC 8446 section 4.4.2; ACM: "Certificate import problems")? */
+final class ChainOrder {
+    private ChainOrder() {}
+
+    static void check(List<X509Certificate> chain) throws Unreadable {
+        for (int next = 1; next < chain.size(); next++) {
+            int first = chain.indexOf(chain.get(next));
+            if (first < next) {
+                throw new Unreadable("has certificate " + (first + 1) + " (" + Subject.of(chain.get(first))
+                        + ") again as certificate " + (next + 1) + ": remove the repetition");
+            }
+        }
+        for (int next = 1; next < chain.size(); next++) {
+            if (!certifies(chain.get(next), chain.get(next - 1))) {
+                throw new Unreadable("is out of order: certificate " + (next + 1) + " (" + Subject.of(chain.get(next))
+                        + ") does not certify certificate " + next + " (" + Subject.of(chain.get(next - 1))
+                        + "); put the leaf first, then each issuer in turn");
+            }
+        }
+    }
+
+    private static boolean certifies(X509Certificate issuer, X509Certificate subject) {
+        if (!issuer.getSubjectX500Principal().equals(subject.getIssuerX500Principal())) {
+            return false;
+        }
+        try {
+            subject.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException notSignedByIt) {
+            return false;
+        }
+    }
+}

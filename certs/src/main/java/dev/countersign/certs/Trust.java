@@ -1,0 +1,71 @@
+package dev.countersign.certs;
+
+import dev.countersign.certs.pem.CertificateBlocks;
+import dev.countersign.certs.pem.PemFile;
+import dev.countersign.certs.pem.Unreadable;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Which authorities may vouch for an origin: those of a bundle, or the public ones. Never none, never everyone. */
+public final class Trust {
+    /** The public bundles in circulation are under 1 MiB. */
+    private static final int BUNDLE_LIMIT = 4 * 1024 * 1024;
+
+    private static @Nullable TrustAnchors publicCas;
+
+    private Trust() {}
+
+    /**
+     * Reads a PEM file of one or more certificates, in any order. Unusable if any part of it does not parse: trust is what
+     * the file says, and never falls back to the public authorities.
+     *
+     * @param bundle at most 4 MiB
+     */
+    public static Loaded<TrustAnchors> fromBundle(Path bundle) {
+        try {
+            return new Loaded.Usable<>(
+                    TrustAnchors.of(CertificateBlocks.parse(PemFile.read(bundle, BUNDLE_LIMIT))), List.of());
+        } catch (Unreadable because) {
+            return new Loaded.Unusable<>(List.of(because.in(bundle)));
+        }
+    }
+
+    /**
+     * The public authorities: the trust store of the JDK that runs, or the one {@code javax.net.ssl.trustStore} names. Read
+     * once; all callers share the value.
+     *
+     * @throws IllegalStateException if that store cannot be read or is empty
+     */
+    public static synchronized TrustAnchors publicCas() {
+        TrustAnchors anchors = publicCas;
+        if (anchors == null) {
+            anchors = TrustAnchors.of(acceptedByTheJdk());
+            publicCas = anchors;
+        }
+        return anchors;
+    }
+
+    private static List<X509Certificate> acceptedByTheJdk() {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            List<X509Certificate> accepted = Arrays.stream(factory.getTrustManagers())
+                    .filter(X509TrustManager.class::isInstance)
+                    .flatMap(manager -> Arrays.stream(((X509TrustManager) manager).getAcceptedIssuers()))
+                    .toList();
+            if (accepted.isEmpty()) {
+                throw new IllegalStateException("the JDK's trust store is empty: install ca-certificates");
+            }
+            return accepted;
+        } catch (GeneralSecurityException unreadable) {
+            throw new IllegalStateException("the JDK's trust store cannot be read", unreadable);
+        }
+    }
+}
