@@ -1,0 +1,102 @@
+package dev.countersign.source;
+
+import static dev.countersign.source.DirectionRules.hasNoCycles;
+import static dev.countersign.source.DirectionRules.knowsNothingOf;
+import static dev.countersign.source.DirectionRules.touchesNoFiles;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The module table of ARCHITECTURE.md, column "must not know". */
+final class ArchitectureTest {
+    private static final String SAMPLE = "dev.countersign.source.sample..";
+
+    private static JavaClasses main = new ClassFileImporter().importClasses();
+
+    @BeforeAll
+    static void read() {
+        main = CompiledClasses.main();
+    }
+
+    @Test
+    void certsKnowsNoNettyYamlOrHttp() {
+        knowsNothingOf(
+                        "dev.countersign.certs..",
+                        "io.netty..",
+                        "org.yaml..",
+                        "java.net.http..",
+                        "com.sun.net.httpserver..",
+                        "dev.countersign.config..",
+                        "dev.countersign.core..",
+                        "dev.countersign.server..")
+                .check(main);
+    }
+
+    @Test
+    void configKnowsNoNettyTlsOrCertificates() {
+        knowsNothingOf(
+                        "dev.countersign.config..",
+                        "io.netty..",
+                        "javax.net.ssl..",
+                        "java.security.cert..",
+                        "org.bouncycastle..",
+                        "dev.countersign.certs..",
+                        "dev.countersign.core..",
+                        "dev.countersign.server..")
+                .check(main);
+    }
+
+    @Test
+    void coreKnowsNoFilesYamlSignalsOrBackends() {
+        knowsNothingOf(
+                        "dev.countersign.core..",
+                        "org.yaml..",
+                        "org.slf4j..",
+                        "ch.qos.logback..",
+                        "io.micrometer..",
+                        "io.prometheus..",
+                        "picocli..",
+                        "sun.misc..",
+                        "dev.countersign.server..")
+                .check(main);
+        touchesNoFiles("dev.countersign.core..").check(main);
+    }
+
+    @Test
+    void nothingThatShipsKnowsTheTestkit() {
+        for (String shipped : new String[] {"certs", "config", "core", "server"}) {
+            knowsNothingOf("dev.countersign." + shipped + "..", "dev.countersign.testkit..", "org.junit..")
+                    .check(main);
+        }
+    }
+
+    @Test
+    void packagesOfTheDataPlaneFormNoRing() {
+        hasNoCycles("dev.countersign.core.(*)..").check(main);
+    }
+
+    @Test
+    void eachRuleFindsItsSample() {
+        JavaClasses samples = CompiledClasses.samples();
+        assertThat(knowsNothingOf(SAMPLE, "io.netty..").evaluate(samples).hasViolation())
+                .isTrue();
+        assertThat(knowsNothingOf(SAMPLE, "org.yaml..").evaluate(samples).hasViolation())
+                .isFalse();
+        assertThat(touchesNoFiles(SAMPLE).evaluate(samples).hasViolation()).isTrue();
+        assertThat(touchesNoFiles("dev.countersign.source.sample.ring..")
+                        .evaluate(samples)
+                        .hasViolation())
+                .isFalse();
+        assertThat(hasNoCycles("dev.countersign.source.sample.ring.(*)..")
+                        .evaluate(samples)
+                        .hasViolation())
+                .isTrue();
+        assertThat(hasNoCycles("dev.countersign.source.(sample)..")
+                        .evaluate(samples)
+                        .hasViolation())
+                .isFalse();
+    }
+}
