@@ -6,6 +6,7 @@ import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.http.Octets;
+import dev.countersign.core.http.UpgradeOffer;
 import dev.countersign.core.target.Behavior;
 import dev.countersign.core.target.OriginTarget;
 
@@ -17,7 +18,6 @@ public final class Admission {
     private static final int MOVED_PERMANENTLY = 301;
     private static final int TEMPORARY_REDIRECT = 307;
 
-    private static final String WEBSOCKET = "websocket";
     private static final String GRPC = "application/grpc";
 
     private Admission() {}
@@ -52,7 +52,7 @@ public final class Admission {
         }
         OriginTarget origin = behavior.origin();
         if (origin.isMtls()) {
-            if (isWebSocket(request)) {
+            if (UpgradeOffer.isWebSocket(request)) {
                 return new Refused(Failure.WEBSOCKET_REFUSED);
             }
             if (isGrpc(request)) {
@@ -69,19 +69,6 @@ public final class Admission {
             case HTTPS_ONLY -> true;
             case MATCH_VIEWER -> secureViewer;
         };
-    }
-
-    /** Looks at Upgrade alone, whatever Connection says: an mTLS origin is never sent anything near one. */
-    private static boolean isWebSocket(Head request) {
-        for (int i = request.first(Field.UPGRADE); i >= 0; i = request.next(Field.UPGRADE, i)) {
-            int end = request.valueEnd(i);
-            for (int at = request.valueStart(i); at + WEBSOCKET.length() <= end; at++) {
-                if (Octets.startsWithIgnoreCase(request.bytes(), at, end, WEBSOCKET)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /** {@code application/grpc}, alone or with a suffix such as {@code +proto}; gRPC-Web is ordinary HTTP. */

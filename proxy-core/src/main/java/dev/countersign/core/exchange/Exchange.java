@@ -77,8 +77,7 @@ public final class Exchange implements LeaseListener {
         record.requestBytes = request.length();
         requestComplete = request.framing() == BodyFraming.NONE;
         viewerWaitsForContinue = !requestComplete && request.minorVersion() > 0 && request.first(Field.EXPECT) >= 0;
-        DistributionRoutes routes =
-                now.hosts().lookup(request.bytes(), request.hostStart(), request.hostEnd());
+        DistributionRoutes routes = now.hosts().lookup(request.bytes(), request.hostStart(), request.hostEnd());
         if (routes == null) {
             refuse(Failure.UNKNOWN_HOST);
             return;

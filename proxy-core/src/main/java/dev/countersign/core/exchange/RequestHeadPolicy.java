@@ -83,8 +83,7 @@ final class RequestHeadPolicy {
                     X_FORWARDED_FOR,
                     X_FORWARDED_PROTO,
                     X_HTTP_METHOD_OVERRIDE,
-                    X_REAL_IP ->
-                false;
+                    X_REAL_IP -> false;
             case OTHER ->
                 !Octets.startsWithIgnoreCase(head.bytes(), head.nameStart(index), head.nameEnd(index), EDGE_PREFIX)
                         && !UnderscoreNames.imitates(head, index, origin)
@@ -97,7 +96,10 @@ final class RequestHeadPolicy {
         var headers = origin.config().customHeaders();
         for (int i = 0; i < headers.size(); i++) {
             if (Octets.equalsIgnoreCase(
-                    head.bytes(), head.nameStart(index), head.nameEnd(index), headers.get(i).name())) {
+                    head.bytes(),
+                    head.nameStart(index),
+                    head.nameEnd(index),
+                    headers.get(i).name())) {
                 return true;
             }
         }

@@ -26,8 +26,7 @@ final class ResponseHeadPolicy {
                                 UPGRADE,
                                 X_AMZ_CF_ID,
                                 X_AMZ_CF_POP,
-                                X_CACHE ->
-                            false;
+                                X_CACHE -> false;
                         case CONTENT_LENGTH -> mayTellLength(head, framing);
                         default -> true;
                     };

@@ -11,6 +11,8 @@ import dev.countersign.core.snapshot.Snapshot;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** One event loop and what belongs to it: nothing here is ever touched by another thread. */
@@ -27,6 +29,7 @@ public final class Worker {
     private final ProxyMeters meters;
     private final RequestIds requestIds = new RequestIds();
     private final ByteWriter scratch = new ByteWriter(SCRATCH_BYTES);
+    private final Set<Runnable> retirements = new LinkedHashSet<>();
     private final Deque<Exchange> spare = new ArrayDeque<>();
 
     /** {@code current} is read once per exchange. */
@@ -92,14 +95,24 @@ public final class Worker {
         return requestIds.next();
     }
 
+    /** Takes back an exchange that never began. */
+    public void giveBack(Exchange exchange) {
+        exchange.reset();
+        if (spare.size() < SPARE_EXCHANGES) {
+            spare.addLast(exchange);
+        }
+    }
+
+    /** What every open viewer connection of this loop runs when the process drains. */
+    public Set<Runnable> retirements() {
+        return retirements;
+    }
+
     /** Logs an exchange that is over and keeps its memory for the next. */
     void retire(Exchange exchange) {
         ByteWriter out = scratch();
         line.encode(exchange.record(), out);
         log.offer(out);
-        exchange.reset();
-        if (spare.size() < SPARE_EXCHANGES) {
-            spare.addLast(exchange);
-        }
+        giveBack(exchange);
     }
 }

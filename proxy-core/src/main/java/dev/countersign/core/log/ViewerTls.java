@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param cipher the suite's standard name
  * @param group the key agreement's named group; null where the TLS provider does not tell
  * @param alpn the protocol agreed on
- * @param resumed the handshake was an abbreviated one
+ * @param resumed the handshake was an abbreviated one; null where the TLS provider does not tell a server
  * @param sni the server name as the viewer sent it
  */
 public record ViewerTls(
@@ -17,5 +17,5 @@ public record ViewerTls(
         @Nullable String cipher,
         @Nullable String group,
         @Nullable String alpn,
-        boolean resumed,
+        @Nullable Boolean resumed,
         @Nullable String sni) {}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * hexadecimal number behind {@code error:} whose low 12 bits are the reason, 1000 above the alert's number for alerts
  * received; the JDK names the alert behind {@code Received fatal alert: }.
  */
-sealed interface TlsErrorCode {
+public sealed interface TlsErrorCode {
     /** The peer's fatal alert. */
     record ReceivedAlert(Alert alert) implements TlsErrorCode {}
 

@@ -8,6 +8,7 @@ import dev.countersign.core.http.Head;
 import dev.countersign.core.snapshot.EdgeLines;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +138,18 @@ final class Http1Writer {
     void flush() {
         pass();
         ctx.flush();
+    }
+
+    /** Ends the response in its middle. Where only the connection's end delimits it, a reset tells the viewer. */
+    void cut() {
+        if (framing == BodyFraming.UNTIL_CLOSE) {
+            discard();
+            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            ctx.channel().unsafe().close(ctx.voidPromise()); // past TLS, whose close_notify would say: complete
+        } else {
+            flush();
+            ctx.close();
+        }
     }
 
     void discard() {

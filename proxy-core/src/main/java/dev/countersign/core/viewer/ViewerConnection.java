@@ -8,6 +8,7 @@ import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.BodyDecoder;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.ConnectionOptions;
+import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.HeadParser;
 import dev.countersign.core.http.Method;
@@ -17,6 +18,7 @@ import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.loop.Deadlines;
 import dev.countersign.core.snapshot.EdgeLines;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -25,7 +27,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
     private final HeadParser heads;
     private final BodyDecoder body = new BodyDecoder();
     private final ViewerHandshake handshake;
+    private final Runnable retirement = this::retire;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable Http1Writer writer;
@@ -74,7 +77,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
         readDeadline = worker.deadlines().add(this::readDeadlineReached);
         writeDeadline = worker.deadlines().add(this::writeDeadlineReached);
         worker.meters().viewerConnectionOpened();
-        worker.viewers().add(this::retire);
+        worker.retirements().add(retirement);
     }
 
     @Override
@@ -113,7 +116,9 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
     private void inputEnded() {
         inputEnded = true;
         Exchange running = exchange;
-        if (running == null || closing) {
+        if (closing) {
+            channel().close();
+        } else if (running == null) {
             close();
         } else if (!begun || !requestComplete()) {
             left(Failure.VIEWER_LEFT);
@@ -134,7 +139,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
         deadline(writeDeadline).remove();
         out().discard();
         forgetUnread();
-        worker.viewers().remove(this::retire);
+        worker.retirements().remove(retirement);
         worker.meters().viewerConnectionClosed();
     }
 
@@ -229,7 +234,8 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
             case INCOMPLETE -> {
                 return false;
             }
-            case MALFORMED -> malformed(next, HeadFailure.of(heads.problem()), heads.problem().sentence());
+            case MALFORMED ->
+                malformed(next, HeadFailure.of(heads.problem()), heads.problem().sentence());
             case COMPLETE -> begin(next, in);
         }
         return true;
@@ -239,7 +245,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
         heads.reset();
         Head head = next.request();
         body.start(head.framing(), head.contentLength());
-        keepAlive = !retiring && !inputEnded && ConnectionOptions.allowAnother(head);
+        keepAlive = !retiring && ConnectionOptions.allowAnother(head);
         bodyWanted = false;
         begun = true;
         deadline(readDeadline).clear();
@@ -364,7 +370,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
 
     @Override
     public void sendPage(Failure failure, EdgeLines edge, byte[] requestId) {
-        keepAlive &= begun && requestComplete() && running().request().first(dev.countersign.core.http.Field.UPGRADE) < 0;
+        keepAlive &= begun && requestComplete() && running().request().first(Field.UPGRADE) < 0;
         boolean withBody = running().request().method() != Method.HEAD;
         out().page(failure, withBody, persistence(), edge, requestId, worker.scratch());
     }
@@ -413,20 +419,43 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
         if (closing) {
             return;
         }
-        if (!keepAlive || inputEnded || !requestComplete()) {
+        if (!keepAlive || !requestComplete()) {
             close();
             return;
         }
         readMore(true);
         waitForRequest();
         step();
+        if (inputEnded && !begun && !stepping) {
+            close();
+        }
     }
 
     /** Sends what is left, says that nothing follows, and waits a little for the viewer to have read it. */
     private void close() {
         closing = true;
         deadline(readDeadline).in(LastWords.PATIENCE_SECONDS * SECOND_NANOS);
-        LastWords.say(ctx(), inputEnded);
+        LastWords.say(Objects.requireNonNull(context), inputEnded);
+    }
+
+    private Channel channel() {
+        return Objects.requireNonNull(context).channel();
+    }
+
+    private Http1Writer out() {
+        return Objects.requireNonNull(writer);
+    }
+
+    private Exchange running() {
+        return Objects.requireNonNull(exchange);
+    }
+
+    private Exchange.Viewer facts() {
+        return Objects.requireNonNull(viewer);
+    }
+
+    private static Deadlines.Deadline deadline(Deadlines.@Nullable Deadline set) {
+        return Objects.requireNonNull(set);
     }
 
     private void readMore(boolean wanted) {

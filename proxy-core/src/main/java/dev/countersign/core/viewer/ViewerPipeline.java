@@ -5,11 +5,11 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.util.function.Function;
-import io.netty.channel.EventLoop;
 
 /** The handlers of a connection from a viewer, in the order bytes pass them on their way in. */
 public final class ViewerPipeline extends ChannelInitializer<Channel> {
@@ -42,7 +42,10 @@ public final class ViewerPipeline extends ChannelInitializer<Channel> {
         private final long timeoutMillis;
 
         ChosenBySni(Listener.Tls tls) {
-            super(tls.certificates(), tls.clientHelloBytes(), tls.handshakeTimeout().toMillis());
+            super(
+                    tls.certificates(),
+                    tls.clientHelloBytes(),
+                    tls.handshakeTimeout().toMillis());
             timeoutMillis = tls.handshakeTimeout().toMillis();
         }
 

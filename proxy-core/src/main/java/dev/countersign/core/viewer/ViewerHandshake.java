@@ -1,0 +1,94 @@
+package dev.countersign.core.viewer;
+
+import dev.countersign.core.exchange.Worker;
+import dev.countersign.core.log.ViewerHandshakeLine;
+import dev.countersign.core.log.ViewerTls;
+import dev.countersign.core.tls.Alert;
+import dev.countersign.core.tls.NamedGroup;
+import dev.countersign.core.tls.TlsErrorCode;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.net.InetSocketAddress;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** A viewer's TLS handshake: its facts for the log once it is done, its one log line when it is not. */
+final class ViewerHandshake {
+    private final Listener listener;
+    private final long startNanos = System.nanoTime();
+    private @Nullable String serverName;
+    private boolean logged;
+
+    ViewerHandshake(Listener listener) {
+        this.listener = listener;
+    }
+
+    void serverName(@Nullable String name) {
+        serverName = name;
+    }
+
+    /** Null on a plain connection. */
+    @Nullable
+    ViewerTls facts(ChannelHandlerContext ctx) {
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            return null;
+        }
+        SSLSession session = tls.engine().getSession();
+        return new ViewerTls(
+                session.getProtocol(),
+                session.getCipherSuite(),
+                NamedGroup.of(session),
+                tls.applicationProtocol(),
+                null,
+                serverName);
+    }
+
+    void failed(Worker worker, ChannelHandlerContext ctx, Throwable cause) {
+        Alert alert = TlsErrorCode.of(cause) instanceof TlsErrorCode.ReceivedAlert received ? received.alert() : null;
+        log(worker, ctx, alert, typeOf(alert, cause), cause.getMessage());
+    }
+
+    void closed(Worker worker, ChannelHandlerContext ctx) {
+        log(worker, ctx, null, "closed", "the viewer closed the connection in the handshake");
+    }
+
+    private static String typeOf(@Nullable Alert alert, Throwable cause) {
+        if (alert != null) {
+            return "alert";
+        }
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof NotSslRecordException) {
+                return "not_tls";
+            }
+            if (at instanceof SslHandshakeTimeoutException) {
+                return "timeout";
+            }
+            if (at instanceof TooLongFrameException) {
+                return "client_hello_too_large";
+            }
+        }
+        return "tls_failed";
+    }
+
+    private void log(
+            Worker worker, ChannelHandlerContext ctx, @Nullable Alert alert, String type, @Nullable String message) {
+        if (logged || !(ctx.channel().remoteAddress() instanceof InetSocketAddress client)) {
+            return;
+        }
+        logged = true;
+        worker.meters().viewerHandshakeFailed();
+        worker.log(new ViewerHandshakeLine(
+                System.currentTimeMillis(),
+                listener.name(),
+                client,
+                serverName,
+                alert,
+                type,
+                message,
+                System.nanoTime() - startNanos));
+    }
+}
