@@ -19,6 +19,7 @@ import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.target.Behavior;
 import dev.countersign.core.tls.MtlsOutcome;
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange implements LeaseListener {
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int CONTINUE = 100;
-    private static final int FIRST_FINAL_STATUS = 200;
     private static final int FIRST_ERROR_STATUS = 400;
 
     private final Worker worker;
@@ -77,12 +77,15 @@ public final class Exchange implements LeaseListener {
         record.requestBytes = request.length();
         requestComplete = request.framing() == BodyFraming.NONE;
         viewerWaitsForContinue = !requestComplete && request.minorVersion() > 0 && request.first(Field.EXPECT) >= 0;
-        DistributionRoutes routes = now.hosts().lookup(request.bytes(), request.hostStart(), request.hostEnd());
-        if (routes == null) {
+        Optional<DistributionRoutes> found =
+                now.hosts().lookup(request.bytes(), request.hostStart(), request.hostEnd());
+        if (found.isEmpty()) {
             refuse(Failure.UNKNOWN_HOST);
             return;
         }
-        Behavior behavior = routes.behaviors().lookup(request.bytes(), request.pathStart(), request.pathEnd());
+        DistributionRoutes routes = found.orElseThrow();
+        Behavior behavior = routes.behaviors()
+                .lookup(request.bytes(), request.pathStart(), request.pathEnd(), worker.scratch());
         record.routeFragment = behavior.logFragment();
         if (!routes.enabled()) {
             refuse(Failure.DISTRIBUTION_DISABLED);

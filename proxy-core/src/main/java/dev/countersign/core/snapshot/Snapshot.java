@@ -6,16 +6,18 @@ import dev.countersign.core.target.OriginTarget;
 import dev.countersign.core.target.PoolKey;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What all exchanges that start now run under. Immutable; read once per exchange, and kept by the exchange to its end.
  *
+ * @param hosts empty where no distribution answers a host
  * @param number counts snapshots of this process, rotations included
  */
 public record Snapshot(
         long number,
-        HostRoutes<DistributionRoutes> hosts,
+        HostRoutes<Optional<DistributionRoutes>> hosts,
         List<OriginTarget> origins,
         EdgeLines edge,
         LimitsConfig limits) {

@@ -60,17 +60,21 @@ public final class SnapshotBuilder {
      */
     public Snapshot build(long number) throws SSLException {
         List<OriginTarget> origins = new ArrayList<>();
-        List<HostRoutes.Entry<DistributionRoutes>> hosts = new ArrayList<>();
+        List<HostRoutes.Entry<Optional<DistributionRoutes>>> hosts = new ArrayList<>();
         for (DistributionConfig distribution : config.distributions()) {
             Map<String, OriginTarget> targets = new LinkedHashMap<>();
             for (OriginConfig origin : distribution.origins()) {
                 targets.put(origin.id(), target(distribution, origin));
             }
             origins.addAll(targets.values());
-            hosts.add(new HostRoutes.Entry<>(distribution.aliases(), routes(distribution, targets)));
+            hosts.add(new HostRoutes.Entry<>(distribution.aliases(), Optional.of(routes(distribution, targets))));
         }
         return new Snapshot(
-                number, HostRoutes.of(hosts), List.copyOf(origins), EdgeLines.of(config.edge()), config.limits());
+                number,
+                HostRoutes.of(hosts, Optional.empty()),
+                List.copyOf(origins),
+                EdgeLines.of(config.edge()),
+                config.limits());
     }
 
     private DistributionRoutes routes(DistributionConfig distribution, Map<String, OriginTarget> targets) {

@@ -1,10 +1,13 @@
 package dev.countersign.core.viewer;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many viewers may be connected at once, over all listeners; touched at accept and at close. */
 public final class ConnectionLimit {
     private final int limit;
+    private final CompletableFuture<Void> empty = new CompletableFuture<>();
+    private volatile boolean draining;
     private final AtomicInteger open = new AtomicInteger();
 
     public ConnectionLimit(int limit) {
@@ -21,6 +24,17 @@ public final class ConnectionLimit {
     }
 
     public void leave() {
-        open.decrementAndGet();
+        if (open.decrementAndGet() == 0 && draining) {
+            empty.complete(null);
+        }
+    }
+
+    /** Completes when nobody is connected any more; nobody new may be accepted meanwhile. */
+    public CompletableFuture<Void> whenEmpty() {
+        draining = true;
+        if (open.get() == 0) {
+            empty.complete(null);
+        }
+        return empty;
     }
 }

@@ -1,0 +1,17 @@
+package dev.countersign.core.proxy;
+
+import dev.countersign.certs.KeyedChain;
+import dev.countersign.config.BindAddress;
+import dev.countersign.config.ListenerTlsConfig;
+import java.util.List;
+import java.util.Optional;
+
+/** One listener with its certificates loaded. */
+public record ListenerSetup(BindAddress bind, Optional<Tls> tls) {
+    /** {@code certificates} in the order of the configuration, at least one. */
+    public record Tls(ListenerTlsConfig config, List<KeyedChain> certificates) {
+        public Tls {
+            certificates = List.copyOf(certificates);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.countersign.core.proxy;
+
+import dev.countersign.core.exchange.Worker;
+import dev.countersign.core.log.AccessLogWriter;
+import dev.countersign.core.loop.Deadlines;
+import dev.countersign.core.origin.OriginConnector;
+import dev.countersign.core.origin.OriginPools;
+import dev.countersign.core.snapshot.Snapshot;
+import dev.countersign.core.target.OriginTarget;
+import dev.countersign.core.target.PoolKey;
+import dev.countersign.core.viewer.ConnectionLimit;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.resolver.ResolvedAddressTypes;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.NettyRuntime;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running data plane: event loops with what belongs to each, listeners, and the snapshot they all read. Start, swap,
+ * drain and close are called by the process, never on an event loop.
+ */
+public final class Proxy implements AutoCloseable {
+    /** CloudFront gives name look-ups a time of their own. */
+    private static final long DNS_TIMEOUT_MILLIS = 5_000;
+
+    private static final long LOOP_SHUTDOWN_SECONDS = 5;
+
+    private final ProxySetup setup;
+    private final SocketTransport transport;
+    private final EventLoopGroup loops;
+    private final DnsAddressResolverGroup resolvers;
+    private final AccessLogWriter accessLog;
+    private final ConnectionLimit viewers;
+    private final Map<EventLoop, Worker> workers = new IdentityHashMap<>();
+    private final List<Channel> listening = new ArrayList<>();
+    private volatile Snapshot snapshot;
+
+    private Proxy(ProxySetup setup, SocketTransport transport) {
+        this.setup = setup;
+        this.transport = transport;
+        this.snapshot = setup.snapshot();
+        this.viewers = new ConnectionLimit(setup.limits().viewerConnections());
+        int count = setup.runtime().eventLoops() == 0
+                ? NettyRuntime.availableProcessors()
+                : setup.runtime().eventLoops();
+        this.loops = new MultiThreadIoEventLoopGroup(
+                count, new DefaultThreadFactory("countersign-loop"), transport.handlers());
+        this.resolvers = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+                .datagramChannelType(transport.datagrams())
+                .resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY)
+                .queryTimeoutMillis(DNS_TIMEOUT_MILLIS));
+        this.accessLog = AccessLogWriter.start(
+                setup.accessLog(), count, setup.limits().accessLogQueue(), setup.meters(), setup.warnings());
+        equipLoops();
+    }
+
+    /**
+     * Starts event loops and listeners.
+     *
+     * @throws IOException an address cannot be listened on, or the transport is not available; nothing keeps running
+     */
+    public static Proxy start(ProxySetup setup) throws IOException {
+        Proxy proxy = new Proxy(setup, SocketTransport.of(setup.runtime().transport()));
+        try {
+            Listeners listeners = new Listeners(proxy.transport, proxy.loops, proxy.viewers, proxy.workers::get);
+            for (ListenerSetup listener : setup.listeners()) {
+                proxy.listening.add(listeners.bind(listener, setup.engine()));
+            }
+            return proxy;
+        } catch (IOException failed) {
+            proxy.close();
+            throw failed;
+        }
+    }
+
+    private void equipLoops() {
+        OriginConnector connector = new OriginConnector(transport.sockets(), resolvers);
+        List<OriginPools> everyone = new ArrayList<>();
+        int index = 0;
+        for (EventExecutor executor : loops) {
+            EventLoop loop = (EventLoop) executor;
+            Deadlines deadlines = Deadlines.on(loop);
+            OriginPools pools = new OriginPools(loop, connector, deadlines);
+            everyone.add(pools);
+            Worker.AccessLog log = new Worker.AccessLog(accessLog.ring(index++), setup.includeCookies());
+            workers.put(loop, new Worker(loop, () -> snapshot, pools, deadlines, log, setup.meters()));
+        }
+        everyone.forEach(pools -> pools.meet(everyone));
+    }
+
+    /** Where the listeners are bound, in the order of the configuration. */
+    public List<InetSocketAddress> addresses() {
+        return listening.stream()
+                .map(channel -> (InetSocketAddress) channel.localAddress())
+                .toList();
+    }
+
+    /** Engine and transport, for the start-up line. */
+    public String description() {
+        return setup.engine().label() + " TLS, " + transport.label() + ", " + workers.size() + " event loops";
+    }
+
+    /**
+     * Puts another snapshot in place: exchanges that start from now on run under it, those under way finish under theirs,
+     * and pools it does not name retire.
+     */
+    public void swap(Snapshot next) {
+        snapshot = next;
+        Set<PoolKey> named = next.poolKeys();
+        workers.forEach((loop, worker) -> loop.execute(() -> worker.pools().retireAllBut(named)));
+    }
+
+    /**
+     * Stops accepting, closes idle viewer connections, and lets exchanges under way finish.
+     *
+     * @return completes with whether all of them did within {@code patience}
+     */
+    public CompletionStage<Boolean> drain(Duration patience) {
+        listening.forEach(Channel::close);
+        workers.forEach((loop, worker) ->
+                loop.execute(() -> List.copyOf(worker.retirements()).forEach(Runnable::run)));
+        CompletableFuture<Boolean> drained = viewers.whenEmpty().thenApply(empty -> true);
+        loops.next().schedule(() -> drained.complete(false), patience.toNanos(), TimeUnit.NANOSECONDS);
+        return drained;
+    }
+
+    /** Ends everything at once; connections still open are closed, and their log lines written. */
+    @Override
+    public void close() {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        loops.shutdownGracefully(0, LOOP_SHUTDOWN_SECONDS, TimeUnit.SECONDS).addListener(done -> ended.complete(null));
+        ended.join();
+        resolvers.close();
+        accessLog.close();
+        snapshot.origins().stream().map(OriginTarget::tls).forEach(tls -> tls.release());
+    }
+}
