@@ -84,8 +84,8 @@ public final class Exchange implements LeaseListener {
             return;
         }
         DistributionRoutes routes = found.orElseThrow();
-        Behavior behavior = routes.behaviors()
-                .lookup(request.bytes(), request.pathStart(), request.pathEnd(), worker.scratch());
+        Behavior behavior =
+                routes.behaviors().lookup(request.bytes(), request.pathStart(), request.pathEnd(), worker.scratch());
         record.routeFragment = behavior.logFragment();
         if (!routes.enabled()) {
             refuse(Failure.DISTRIBUTION_DISABLED);

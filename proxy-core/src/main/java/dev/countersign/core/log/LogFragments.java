@@ -30,7 +30,10 @@ public final class LogFragments {
             JsonMembers.text(out, "tls.cipher", tls.cipher());
             JsonMembers.text(out, "tls.group", tls.group());
             JsonMembers.text(out, "tls.alpn", tls.alpn());
-            JsonMembers.flag(out, "tls.resumed", tls.resumed());
+            Boolean resumed = tls.resumed();
+            if (resumed != null) {
+                JsonMembers.flag(out, "tls.resumed", resumed);
+            }
             JsonMembers.text(out, "tls.sni", tls.sni());
         }
         return bytes(out);

@@ -172,8 +172,9 @@ final class OriginPool {
     /** No new exchange will ask; what is leased closes when it comes back. */
     void retire() {
         retired = true;
-        while (closeOneIdle()) {
-            continue;
-        }
+        boolean closed;
+        do {
+            closed = closeOneIdle();
+        } while (closed);
     }
 }

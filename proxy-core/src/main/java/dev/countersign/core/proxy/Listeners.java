@@ -62,10 +62,9 @@ final class Listeners {
         try {
             return bound.join();
         } catch (CompletionException failed) {
+            Throwable cause = failed.getCause();
             throw new IOException(
-                    "cannot listen on " + setup.bind() + ": "
-                            + failed.getCause().getMessage(),
-                    failed.getCause());
+                    "cannot listen on " + setup.bind() + ": " + (cause == null ? failed : cause).getMessage(), failed);
         }
     }
 

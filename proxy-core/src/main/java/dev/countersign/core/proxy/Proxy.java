@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,7 +46,7 @@ public final class Proxy implements AutoCloseable {
     private final DnsAddressResolverGroup resolvers;
     private final AccessLogWriter accessLog;
     private final ConnectionLimit viewers;
-    private final Map<EventLoop, Worker> workers = new IdentityHashMap<>();
+    private final IdentityHashMap<EventLoop, Worker> workers = new IdentityHashMap<>();
     private final List<Channel> listening = new ArrayList<>();
     private volatile Snapshot snapshot;
 

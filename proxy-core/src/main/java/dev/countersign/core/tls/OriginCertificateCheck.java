@@ -99,14 +99,20 @@ final class OriginCertificateCheck {
 
     private @Nullable X509Certificate issuerOf(X509Certificate certificate) {
         for (X509Certificate anchor : anchors.getOrDefault(certificate.getIssuerX500Principal(), List.of())) {
-            try {
-                certificate.verify(anchor.getPublicKey());
+            if (isSignedBy(certificate, anchor)) {
                 return anchor;
-            } catch (GeneralSecurityException notThisKey) {
-                continue;
             }
         }
         return null;
+    }
+
+    private static boolean isSignedBy(X509Certificate certificate, X509Certificate anchor) {
+        try {
+            certificate.verify(anchor.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException anotherKey) {
+            return false;
+        }
     }
 
     private static MtlsOutcome.@Nullable Plain validate(List<X509Certificate> path, X509Certificate anchor) {

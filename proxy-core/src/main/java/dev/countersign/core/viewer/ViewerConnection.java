@@ -201,9 +201,10 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
             return;
         }
         stepping = true;
-        while (!closing && unread != null && stepOnce(unread)) {
-            continue;
-        }
+        boolean moved;
+        do {
+            moved = !closing && unread != null && stepOnce(unread);
+        } while (moved);
         stepping = false;
         ByteBuf rest = unread;
         if (rest != null && (closing || !rest.isReadable())) {
