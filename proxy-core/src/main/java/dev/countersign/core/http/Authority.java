@@ -2,7 +2,8 @@ package dev.countersign.core.http;
 
 /**
  * Is this a host with an optional port (RFC 9110 section 7.2)? User information is refused as that section demands;
- * percent-encoding, sub-delims, IPvFuture and zones are refused because they give a name two spellings or are not names at all.
+ * percent-encoding, sub-delims, IPvFuture and zones are refused because they give a name two spellings or are not
+ * names at all.
  */
 final class Authority {
     private static final int MAX_PORT = 65_535;

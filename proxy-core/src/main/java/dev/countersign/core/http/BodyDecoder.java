@@ -3,9 +3,9 @@ package dev.countersign.core.http;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds the content in the bytes behind a head (RFC 9112 sections 6 and 7), resumable at every byte and without garbage. It
- * takes chunk sizes, line ends, chunk extensions and trailers from the buffer and drops them; content stays in the buffer for
- * the caller to take. Reused from message to message; belongs to one event loop.
+ * Finds the content in the bytes behind a head (RFC 9112 sections 6 and 7), resumable at every byte and without
+ * garbage. It takes chunk sizes, line ends, chunk extensions and trailers from the buffer and drops them; content
+ * stays in the buffer for the caller to take. Reused from message to message; belongs to one event loop.
  */
 public final class BodyDecoder {
     private enum State {
@@ -38,8 +38,9 @@ public final class BodyDecoder {
     }
 
     /**
-     * Goes on with the body. After {@link BodyStep#DATA} the caller takes exactly {@link #dataLength()} bytes from {@code in}
-     * before it calls again; after {@link BodyStep#END} and {@link BodyStep#MALFORMED} the answer stays the same.
+     * Goes on with the body. After {@link BodyStep#DATA} the caller takes exactly {@link #dataLength()} bytes from
+     * {@code in} before it calls again; after {@link BodyStep#END} and {@link BodyStep#MALFORMED} the answer stays
+     * the same.
      */
     public BodyStep next(ByteBuf in) {
         return switch (state) {

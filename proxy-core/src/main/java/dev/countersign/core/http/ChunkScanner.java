@@ -3,9 +3,9 @@ package dev.countersign.core.http;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The grammar of the chunked coding (RFC 9112 section 7.1) as a state machine, with a bound on everything that is not content.
- * Only CRLF ends a line, and no blank stands around an extension's marks (the grammar's "bad whitespace"): the chunk ends
- * where the strictest recipient thinks it does, or the body is refused.
+ * The grammar of the chunked coding (RFC 9112 section 7.1) as a state machine, with a bound on everything that is
+ * not content. Only CRLF ends a line, and no blank stands around an extension's marks (the grammar's "bad
+ * whitespace"): the chunk ends where the strictest recipient thinks it does, or the body is refused.
  */
 final class ChunkScanner {
     /** A chunk's size fits a long with this many hexadecimal digits. */
@@ -140,7 +140,10 @@ final class ChunkScanner {
         };
     }
 
-    /** RFC 9110 section 5.6.4 without obs-text, which has no use here and which other recipients are known to stumble over. */
+    /**
+     * RFC 9110 section 5.6.4 without obs-text, which has no use here and which other recipients are known to stumble
+     * over.
+     */
     private static boolean isQuotable(byte octet) {
         return octet > 0 && Octets.is(octet, Octets.VALUE);
     }

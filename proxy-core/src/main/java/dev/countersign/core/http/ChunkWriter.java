@@ -2,7 +2,10 @@ package dev.countersign.core.http;
 
 import io.netty.buffer.ByteBuf;
 
-/** Writes the chunked coding's framing (RFC 9112 section 7.1): size line, content by the caller, end; last of all the last chunk. */
+/**
+ * Writes the chunked coding's framing (RFC 9112 section 7.1): size line, content by the caller, end; last of all the
+ * last chunk.
+ */
 public final class ChunkWriter {
     private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
     };

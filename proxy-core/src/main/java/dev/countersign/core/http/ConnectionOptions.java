@@ -7,7 +7,10 @@ public final class ConnectionOptions {
 
     private ConnectionOptions() {}
 
-    /** Whether {@code option} ({@code close}, {@code keep-alive}, {@code upgrade} ...) is among the connection options, ASCII case aside. */
+    /**
+     * Whether {@code option} ({@code close}, {@code keep-alive}, {@code upgrade} ...) is among the connection
+     * options, ASCII case aside.
+     */
     public static boolean names(Head head, String option) {
         byte[] bytes = head.bytes();
         for (int i = head.first(Field.CONNECTION); i >= 0; i = head.next(Field.CONNECTION, i)) {
@@ -33,8 +36,8 @@ public final class ConnectionOptions {
     }
 
     /**
-     * Drops every field that is named as a connection option. The fields that say where the message goes and where its body ends are
-     * for every recipient and stay, named or not; whoever writes the head deals with them by name.
+     * Drops every field that is named as a connection option. The fields that say where the message goes and where
+     * its body ends are for every recipient and stay, named or not; whoever writes the head deals with them by name.
      */
     public static void dropNominated(Head head) {
         byte[] bytes = head.bytes();

@@ -37,7 +37,10 @@ public final class Head {
     private BodyFraming framing = BodyFraming.NONE;
     private long contentLength;
 
-    /** The head's bytes, from the first of the start line to the empty line's line feed; longer than {@link #length()}. */
+    /**
+     * The head's bytes, from the first of the start line to the empty line's line feed; longer than {@link
+     * #length()}.
+     */
     public byte[] bytes() {
         return bytes;
     }

@@ -5,9 +5,9 @@ package dev.countersign.core.http;
  * received so far. Each byte is looked at once, however the bytes are cut into pieces; a violation is found at the
  * first byte that commits it.
  *
- * <p>Stricter than the grammar's leave, because the origin may read a lenient head differently: only CRLF ends a line, only
- * one space separates the parts of a start line, no empty line comes before a request (section 2.2 would let a server
- * skip one), no line is folded.
+ * <p>Stricter than recipients may be, because the origin may read a lenient head differently: only CRLF ends a line,
+ * only one space separates the parts of a start line, no empty line comes before a request (section 2.2 would let a
+ * server skip one), no line is folded.
  */
 final class HeadScanner {
     /** Lines a head may have; more are work without a use. */

@@ -21,7 +21,10 @@ public final class Octets {
      * queries (WHATWG URL, query percent-encode set), and nothing here decides on a query.
      */
     static final int QUERY = 8;
-    /** A host name or IPv4 address: RFC 3986's unreserved. Percent-encoding and sub-delims would give a name two spellings. */
+    /**
+     * A host name or IPv4 address: RFC 3986's unreserved. Percent-encoding and sub-delims would give a name two
+     * spellings.
+     */
     static final int HOST_NAME = 16;
     /** A hexadecimal digit. */
     static final int HEX = 32;

@@ -6,6 +6,8 @@ public enum ParseResult {
     INCOMPLETE,
     /** The head is complete and legal; bytes behind it were left. */
     COMPLETE,
-    /** Not a head this proxy lets pass; {@link HeadParser#problem()} says why. The connection cannot be read further. */
+    /**
+     * Not a head this proxy lets pass; {@link HeadParser#problem()} says why. The connection cannot be read further.
+     */
     MALFORMED
 }

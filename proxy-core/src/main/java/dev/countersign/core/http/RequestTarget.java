@@ -2,7 +2,8 @@ package dev.countersign.core.http;
 
 /**
  * Which host and path a request is for: the four forms of a target and the Host field (RFC 9112 section 3.2). The
- * host goes into {@link Head#hostStart()} once, whichever of the two names it, so that nothing else decides between them.
+ * host goes into {@link Head#hostStart()} once, whichever of the two names it, so that nothing else decides between
+ * them.
  */
 final class RequestTarget {
     private RequestTarget() {}

@@ -1,4 +1,7 @@
-/** Which bytes are a legal HTTP/1.1 message? Heads stay bytes: a table of offsets over what was received, edited and copied. */
+/**
+ * Which bytes are a legal HTTP/1.1 message? Heads stay bytes: a table of offsets over what was received, edited and
+ * copied.
+ */
 @NullMarked
 package dev.countersign.core.http;
 

@@ -4,7 +4,10 @@ import dev.countersign.core.http.Octets;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A fixed set of host names, found by their bytes in any case. The hash runs from the end, so that it also hashes every suffix on its way. */
+/**
+ * A fixed set of host names, found by their bytes in any case. The hash runs from the end, so that it also hashes
+ * every suffix on its way.
+ */
 final class HostNames {
     static final int NONE = -1;
 

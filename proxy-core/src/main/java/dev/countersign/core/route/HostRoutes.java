@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Chooses by host: an exact alias, else the longest wildcard, else what answers every other host. {@code *.example.com}
- * matches {@code a.example.com} and {@code b.a.example.com} but not {@code example.com} (CloudFront, "Using wildcards in
- * alternate domain names"). A host is compared without port, without one trailing dot, ASCII case aside; anything
- * else that depends on the host must ask here too, so that one host never has two answers.
+ * Chooses by host: an exact alias, else the longest wildcard, else what answers every other host. {@code
+ * *.example.com} matches {@code a.example.com} and {@code b.a.example.com} but not {@code example.com} (CloudFront,
+ * "Using wildcards in alternate domain names"). A host is compared without port, without one trailing dot, ASCII
+ * case aside; anything else that depends on the host must ask here too, so that one host never has two answers.
  *
  * @param <T> what is chosen
  */

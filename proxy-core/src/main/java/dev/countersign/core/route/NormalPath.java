@@ -21,7 +21,10 @@ final class NormalPath {
         return false;
     }
 
-    /** Writes the normal spelling of {@code path[from .. to)}, which begins with a slash, into {@code out}, which is cleared. */
+    /**
+     * Writes the normal spelling of {@code path[from .. to)}, which begins with a slash, into {@code out}, which is
+     * cleared.
+     */
     static void write(byte[] path, int from, int to, ByteWriter out) {
         out.clear();
         for (int i = from; i < to; i++) {

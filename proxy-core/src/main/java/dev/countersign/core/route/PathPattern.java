@@ -3,11 +3,12 @@ package dev.countersign.core.route;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A behavior's path pattern (CloudFront, "Path pattern"): {@code *} stands for any number of characters, slashes included,
- * {@code ?} for exactly one; everything else for itself, case included; a leading slash may be left out.
+ * A behavior's path pattern (CloudFront, "Path pattern"): {@code *} stands for any number of characters, slashes
+ * included, {@code ?} for exactly one; everything else for itself, case included; a leading slash may be left out.
  *
- * <p>Between its stars a pattern has pieces of known length. The first and the last have their place, so most paths are told apart
- * by them alone; pieces between them are searched from left to right, where the first place found is as good as any.
+ * <p>Between its stars a pattern has pieces of known length. The first and the last have their place, so most paths
+ * are told apart by them alone; pieces between them are searched from left to right, where the first place found is
+ * as good as any.
  */
 public final class PathPattern {
     private final byte[] pattern;

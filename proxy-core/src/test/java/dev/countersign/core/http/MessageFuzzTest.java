@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Damaged messages, read by this codec and by Netty's: what this codec accepts, Netty's must accept too, and read the same
- * from it. A run is repeated with {@code -Dfuzz.seed}, lengthened with {@code -Dfuzz.cases}.
+ * Damaged messages, read by this codec and by Netty's: what this codec accepts, Netty's must accept too, and read
+ * the same from it. A run is repeated with {@code -Dfuzz.seed}, lengthened with {@code -Dfuzz.cases}.
  */
 final class MessageFuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", 9112);
@@ -107,15 +107,22 @@ final class MessageFuzzTest {
     }
 
     private static Reading ours(byte[] message, int piece, boolean request) {
+        ByteBuf in = Unpooled.wrappedBuffer(message).writerIndex(0);
+        Reading reading = ours(in, message.length, piece, request);
+        assertThat(in.refCnt()).as("nobody else holds the buffer").isEqualTo(1);
+        in.release();
+        return reading;
+    }
+
+    private static Reading ours(ByteBuf in, int length, int piece, boolean request) {
         HeadParser parser =
                 request ? HeadParser.forRequests(HEAD_LIMIT, URL_LIMIT) : HeadParser.forResponses(HEAD_LIMIT);
         Head head = new Head();
-        ByteBuf in = Unpooled.wrappedBuffer(message).writerIndex(0);
         BodyDecoder body = new BodyDecoder();
         StringBuilder content = new StringBuilder();
         boolean complete = false;
-        while (in.writerIndex() < message.length) {
-            in.writerIndex(Math.min(message.length, in.writerIndex() + piece));
+        while (in.writerIndex() < length) {
+            in.writerIndex(Math.min(length, in.writerIndex() + piece));
             if (!complete) {
                 ParseResult result = parser.parse(in, head);
                 if (result == ParseResult.MALFORMED) {
