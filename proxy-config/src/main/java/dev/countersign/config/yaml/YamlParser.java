@@ -68,7 +68,9 @@ final class YamlParser {
         } catch (Stop e) {
             problems.add(e.position, String.valueOf(e.getMessage()));
         } catch (MarkedYAMLException e) {
-            problems.add(parser.position(e.getProblemMark(), ""), "is not valid YAML here: " + e.getProblem());
+            problems.add(
+                    parser.position(e.getProblemMark(), ""),
+                    "is not valid YAML here: " + Wording.escape(e.getProblem()));
         } catch (YAMLException e) {
             problems.add(new Position(file, 1, 1, ""), "is not valid YAML: " + e.getMessage());
         }
