@@ -13,6 +13,7 @@ import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,7 +68,7 @@ class DocumentedKeysTest {
     }
 
     private static Map<String, String> rows() throws IOException {
-        Map<String, String> rows = new java.util.TreeMap<>();
+        Map<String, String> rows = new TreeMap<>();
         String section = "";
         for (String line : Files.readAllLines(Readings.root().resolve("docs/config.md"))) {
             Matcher heading = HEADING.matcher(line);

@@ -1,6 +1,7 @@
 package dev.countersign.config.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.countersign.config.CertificateFiles;
 import dev.countersign.config.ProxyConfig;
@@ -50,8 +51,7 @@ class EveryKeyTest {
         assertThat(config.listeners().get(1).tls()).hasValueSatisfying(tls -> {
             assertThat(tls.certificates())
                     .extracting(it -> it.chain().value(), it -> it.key().value())
-                    .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                            directory.resolve("tls/viewer.pem"), directory.resolve("tls/viewer.key")));
+                    .containsExactly(tuple(directory.resolve("tls/viewer.pem"), directory.resolve("tls/viewer.key")));
             assertThat(tls.minimumVersion()).isEqualTo(TlsVersion.TLS_1_2);
             assertThat(tls.handshakeTimeout()).isEqualTo(Duration.ofSeconds(10));
             assertThat(tls.clientHelloBytes()).isEqualTo(16_384);

@@ -1,6 +1,7 @@
 package dev.countersign.config.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.countersign.config.ConfigResult;
 import java.io.IOException;
@@ -140,7 +141,7 @@ class FileInputTest {
     @Test
     void endlessFileIsRefusedQuickly() {
         Path zero = Path.of("/dev/zero");
-        org.junit.jupiter.api.Assumptions.assumeTrue(Files.isReadable(zero), "no /dev/zero here");
+        assumeTrue(Files.isReadable(zero), "no /dev/zero here");
         assertThat(problems(zero)).singleElement().asString().contains("is larger than 8MiB");
     }
 
