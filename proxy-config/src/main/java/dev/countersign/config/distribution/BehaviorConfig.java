@@ -5,7 +5,8 @@ import java.util.Set;
 /**
  * Which path goes to which origin, and how.
  *
- * @param pathPattern {@code *} and {@code ?} are wildcards, case-sensitive; {@code *} for the default behavior
+ * @param pathPattern {@code *} and {@code ?} are wildcards, case-sensitive; starts with {@code /} or {@code *}; {@code *}
+ *     for the default behavior
  * @param targetOriginId an origin of the same distribution
  * @param allowedMethods upper case
  */

@@ -19,15 +19,21 @@ public final class Wording {
 
     /** {@code text} shortened, and with control characters as escapes. */
     public static String oneLine(String text) {
+        int end = text.offsetByCodePoints(0, Math.min(LONGEST_QUOTE, text.codePointCount(0, text.length())));
+        return end < text.length() ? escape(text.substring(0, end)) + "…" : escape(text);
+    }
+
+    /** {@code text} with control characters as escapes. */
+    static String escape(String text) {
         StringBuilder line = new StringBuilder();
-        text.codePoints().limit(LONGEST_QUOTE).forEach(point -> {
+        text.codePoints().forEach(point -> {
             if (Character.isISOControl(point) || Character.getType(point) == Character.FORMAT) {
                 line.append(String.format(Locale.ROOT, "\\u%04x", point));
             } else {
                 line.appendCodePoint(point);
             }
         });
-        return text.codePointCount(0, text.length()) > LONGEST_QUOTE ? line + "…" : line.toString();
+        return line.toString();
     }
 
     /** The rest of a sentence that helps with a name nobody knows: the likeliest one, else all of them. */

@@ -14,6 +14,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
@@ -30,6 +31,7 @@ final class YamlParser {
     private static final int MAX_DEPTH = 24;
 
     private static final int MAX_NODES = 500_000;
+    private static final String NO_TAGS = "YAML tags (!name) are not taken; remove it";
 
     /** Ends parsing: what follows cannot be understood any more. */
     private static final class Stop extends Exception {
@@ -68,11 +70,16 @@ final class YamlParser {
         } catch (Stop e) {
             problems.add(e.position, String.valueOf(e.getMessage()));
         } catch (MarkedYAMLException e) {
-            problems.add(parser.position(e.getProblemMark(), ""), "is not valid YAML here: " + e.getProblem());
+            problems.add(parser.position(e.getProblemMark(), ""), sentence(e.getProblem()));
         } catch (YAMLException e) {
             problems.add(new Position(file, 1, 1, ""), "is not valid YAML: " + e.getMessage());
         }
         return Optional.empty();
+    }
+
+    /** The library quotes tags it does not know, which may be a misplaced secret, and otherwise single characters only. */
+    private static String sentence(String problem) {
+        return problem.contains("tag handle") ? NO_TAGS : "is not valid YAML here: " + Wording.escape(problem);
     }
 
     private YamlNode document() throws Stop {
@@ -115,9 +122,9 @@ final class YamlParser {
         }
         boolean tagged = event instanceof ScalarEvent scalar
                 ? scalar.getTag() != null
-                : event instanceof org.yaml.snakeyaml.events.CollectionStartEvent start && start.getTag() != null;
+                : event instanceof CollectionStartEvent start && start.getTag() != null;
         if (tagged) {
-            throw new Stop(position, "YAML tags (!name) are not taken; remove it");
+            throw new Stop(position, NO_TAGS);
         }
     }
 

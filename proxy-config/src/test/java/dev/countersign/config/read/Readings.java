@@ -34,7 +34,7 @@ final class Readings {
     private Readings() {}
 
     static ConfigResult read(String yaml) {
-        return ConfigReader.read(FILE, yaml, Path.of("/etc/countersign"), Map.of());
+        return ConfigReader.read(FILE, yaml, Path.of("/no/such/directory"), Map.of());
     }
 
     static ProxyConfig valid(String yaml) {

@@ -1,0 +1,100 @@
+package dev.countersign.config.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What is still missing. Building a behaviour shortens this list; nothing lengthens it. */
+class UnavailableTest {
+    private static final List<String> STILL_UNAVAILABLE = List.of(
+            "accessLog.extensionFields",
+            "accessLog.fields",
+            "accessLog.format",
+            "accessLog.rotate",
+            "admin.allowedHosts",
+            "admin.tls",
+            "admin.token",
+            "certificateStore.account",
+            "certificateStore.allowReadableKeys",
+            "certificateStore.expiryWarning",
+            "distributions[].cacheBehaviors[].functionAssociations",
+            "distributions[].cacheBehaviors[].grpcConfig.enabled",
+            "distributions[].cacheBehaviors[].lambdaFunctionAssociations",
+            "distributions[].cacheBehaviors[].originRequestPolicy",
+            "distributions[].cacheBehaviors[].responseHeadersPolicy",
+            "distributions[].customErrorResponses",
+            "distributions[].defaultCacheBehavior.functionAssociations",
+            "distributions[].defaultCacheBehavior.grpcConfig.enabled",
+            "distributions[].defaultCacheBehavior.lambdaFunctionAssociations",
+            "distributions[].defaultCacheBehavior.originRequestPolicy",
+            "distributions[].defaultCacheBehavior.responseHeadersPolicy",
+            "distributions[].defaultRootObject",
+            "distributions[].file",
+            "distributions[].originGroups",
+            "distributions[].origins[].connectionMaxAge",
+            "distributions[].origins[].customOriginConfig.ipAddressType",
+            "distributions[].origins[].customOriginConfig.originMtlsConfig.certificateRules",
+            "distributions[].origins[].customOriginConfig.originMtlsConfig.clientCertificate.keyStore",
+            "distributions[].origins[].customOriginConfig.originMtlsConfig.clientCertificate.password",
+            "distributions[].origins[].customOriginConfig.originMtlsConfig.fallbackCertificateArn",
+            "distributions[].origins[].customOriginConfig.postQuantum",
+            "distributions[].origins[].customOriginConfig.trust.crl",
+            "distributions[].origins[].customOriginConfig.trust.pins.backup",
+            "distributions[].origins[].customOriginConfig.trust.pins.spkiSha256",
+            "distributions[].origins[].customOriginConfig.trust.publicCas",
+            "distributions[].origins[].responseCompletionTimeout",
+            "distributions[].origins[].s3OriginConfig",
+            "distributions[].origins[].vpcOriginConfig",
+            "distributions[].plan",
+            "edge.embedded",
+            "edge.proPlanAllowsOriginMtls",
+            "edge.quotas",
+            "edge.tls13WithTls12",
+            "limits.http2",
+            "limits.rejectionBackoff",
+            "limits.webSocketIdleTimeout",
+            "listeners[].http2PriorKnowledge",
+            "listeners[].proxyProtocol.mode",
+            "listeners[].proxyProtocol.trustedSources",
+            "listeners[].tls.clientCertificates",
+            "listeners[].tls.forwardSubjectHeader",
+            "listeners[].tls.http2",
+            "listeners[].tls.sessionTickets",
+            "listeners[].tls.trust",
+            "log.format",
+            "log.level",
+            "metrics.otlp",
+            "runtime.nameservers",
+            "runtime.watch");
+
+    @Test
+    void unavailableKeysAreExactlyThese() {
+        assertThat(Unavailable.KEYS.keySet()).containsExactlyInAnyOrderElementsOf(STILL_UNAVAILABLE);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noUnavailableKeyIsSilentlyIgnored() {
+        return STILL_UNAVAILABLE.stream()
+                .map(path -> DynamicTest.dynamicTest(
+                        path,
+                        () -> assertThat(Readings.problems(KeyTree.containing(path, "any-other-value")))
+                                .anySatisfy(problem -> assertThat(problem)
+                                        .contains(path.replace("[]", "[0]") + ": not available yet; remove it"))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> valuesThatDescribeWhatRunsAreTaken() {
+        return Unavailable.KEYS.entrySet().stream()
+                .flatMap(key -> key.getValue().stream()
+                        .map(value -> DynamicTest.dynamicTest(key.getKey() + ": " + value, () -> {
+                            Object written = value.equals("[]") ? List.of() : value;
+                            assertThat(Readings.problems(KeyTree.containing(key.getKey(), written)))
+                                    .noneMatch(problem ->
+                                            problem.contains(key.getKey().replace("[]", "[0]")));
+                        })));
+    }
+}
