@@ -102,10 +102,8 @@ final class LauncherTest {
     @Test
     void checkoutBuildsWhenThereIsNoJarAndAgainWhenASourceIsNewer() throws IOException {
         environment.put("JAVA_HOME", jdk("mine", "17").toString());
-        Path sources = Files.createDirectories(directory.resolve("install/proxy-core/src/main/java"));
-        for (String module : new String[] {"certs", "proxy-config", "proxy-server/target"}) {
-            Files.createDirectories(directory.resolve("install").resolve(module));
-        }
+        Path sources = Files.createDirectories(directory.resolve("install/proxy-core/src/main/java/target"));
+        Files.createDirectories(directory.resolve("install/proxy-server/target"));
         Files.createFile(directory.resolve("install/pom.xml"));
         script(path.resolve("mvn"), "echo building with $JAVA_HOME; touch proxy-server/target/countersign.jar");
         Path jar = directory.resolve("install/proxy-server/target/countersign.jar");
