@@ -7,8 +7,8 @@ import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.http.Octets;
 import dev.countersign.core.http.UpgradeOffer;
-import dev.countersign.core.target.Behavior;
-import dev.countersign.core.target.OriginTarget;
+import dev.countersign.core.destination.Behavior;
+import dev.countersign.core.destination.OriginTarget;
 
 /**
  * May this request go to this behavior's origin? Methods first, then the viewer's protocol, then what an mTLS origin

@@ -1,7 +1,7 @@
 package dev.countersign.core.admit;
 
-import dev.countersign.core.target.OriginTarget;
-import dev.countersign.core.target.PoolKey;
+import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.destination.PoolKey;
 
 /**
  * The proof that a request may go to one origin. Only {@link Admission} makes one, and connections are leased for

@@ -16,7 +16,7 @@ import dev.countersign.core.origin.LeaseRequest;
 import dev.countersign.core.origin.OriginConnection;
 import dev.countersign.core.snapshot.DistributionRoutes;
 import dev.countersign.core.snapshot.Snapshot;
-import dev.countersign.core.target.Behavior;
+import dev.countersign.core.destination.Behavior;
 import dev.countersign.core.tls.MtlsOutcome;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Octets;
 import dev.countersign.core.snapshot.EdgeLines;
-import dev.countersign.core.target.OriginTarget;
+import dev.countersign.core.destination.OriginTarget;
 import java.nio.charset.StandardCharsets;
 
 /**

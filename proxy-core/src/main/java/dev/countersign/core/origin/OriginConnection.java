@@ -2,7 +2,7 @@ package dev.countersign.core.origin;
 
 import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.loop.Deadlines;
-import dev.countersign.core.target.OriginTarget;
+import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.tls.HandshakeResult;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.Negotiation;

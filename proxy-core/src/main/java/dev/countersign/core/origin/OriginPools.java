@@ -2,7 +2,7 @@ package dev.countersign.core.origin;
 
 import dev.countersign.core.admit.Permit;
 import dev.countersign.core.loop.Deadlines;
-import dev.countersign.core.target.PoolKey;
+import dev.countersign.core.destination.PoolKey;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package dev.countersign.core.snapshot;
 
 import dev.countersign.config.LimitsConfig;
 import dev.countersign.core.route.HostRoutes;
-import dev.countersign.core.target.OriginTarget;
-import dev.countersign.core.target.PoolKey;
+import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.destination.PoolKey;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,0 +1,16 @@
+package dev.countersign.core.destination;
+
+import dev.countersign.config.distribution.ViewerProtocolPolicy;
+import dev.countersign.core.http.Method;
+import java.util.Set;
+
+/**
+ * One behavior of one snapshot.
+ *
+ * @param logFragment the facts of the log line that depend on the behavior alone
+ */
+public record Behavior(
+        OriginTarget origin,
+        Set<Method> allowedMethods,
+        ViewerProtocolPolicy viewerProtocolPolicy,
+        byte[] logFragment) {}
