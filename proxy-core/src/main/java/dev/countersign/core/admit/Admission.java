@@ -1,14 +1,14 @@
 package dev.countersign.core.admit;
 
 import dev.countersign.config.distribution.OriginProtocolPolicy;
+import dev.countersign.core.destination.Behavior;
+import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.http.Octets;
 import dev.countersign.core.http.UpgradeOffer;
-import dev.countersign.core.destination.Behavior;
-import dev.countersign.core.destination.OriginTarget;
 
 /**
  * May this request go to this behavior's origin? Methods first, then the viewer's protocol, then what an mTLS origin

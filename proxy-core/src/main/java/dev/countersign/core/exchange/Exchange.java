@@ -2,6 +2,7 @@ package dev.countersign.core.exchange;
 
 import dev.countersign.core.admit.Admission;
 import dev.countersign.core.admit.Permit;
+import dev.countersign.core.destination.Behavior;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.failure.OriginFailure;
 import dev.countersign.core.http.BodyFraming;
@@ -16,7 +17,6 @@ import dev.countersign.core.origin.LeaseRequest;
 import dev.countersign.core.origin.OriginConnection;
 import dev.countersign.core.snapshot.DistributionRoutes;
 import dev.countersign.core.snapshot.Snapshot;
-import dev.countersign.core.destination.Behavior;
 import dev.countersign.core.tls.MtlsOutcome;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;

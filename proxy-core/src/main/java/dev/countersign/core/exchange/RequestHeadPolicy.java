@@ -1,5 +1,6 @@
 package dev.countersign.core.exchange;
 
+import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.ConnectionOptions;
@@ -7,7 +8,6 @@ import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Octets;
 import dev.countersign.core.snapshot.EdgeLines;
-import dev.countersign.core.destination.OriginTarget;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,8 +1,8 @@
 package dev.countersign.core.exchange;
 
+import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
-import dev.countersign.core.destination.OriginTarget;
 
 /**
  * Names with an underscore are legal, but many origins read {@code X_Forwarded_For} and {@code X-Forwarded-For} as one

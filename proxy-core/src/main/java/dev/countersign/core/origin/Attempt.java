@@ -1,8 +1,8 @@
 package dev.countersign.core.origin;
 
+import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.failure.OriginFailure;
-import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.tls.HandshakeResult;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.OriginHandshake;

@@ -1,8 +1,8 @@
 package dev.countersign.core.origin;
 
+import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.loop.Deadlines;
-import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.tls.HandshakeResult;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.Negotiation;

@@ -1,8 +1,8 @@
 package dev.countersign.core.origin;
 
-import dev.countersign.core.failure.Failure;
 import dev.countersign.core.destination.OriginBudget;
 import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.failure.Failure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package dev.countersign.core.origin;
 
 import dev.countersign.core.admit.Permit;
-import dev.countersign.core.loop.Deadlines;
 import dev.countersign.core.destination.PoolKey;
+import dev.countersign.core.loop.Deadlines;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,13 +1,13 @@
 package dev.countersign.core.proxy;
 
+import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.exchange.Worker;
 import dev.countersign.core.log.AccessLogWriter;
 import dev.countersign.core.loop.Deadlines;
 import dev.countersign.core.origin.OriginConnector;
 import dev.countersign.core.origin.OriginPools;
 import dev.countersign.core.snapshot.Snapshot;
-import dev.countersign.core.destination.OriginTarget;
-import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.viewer.ConnectionLimit;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;

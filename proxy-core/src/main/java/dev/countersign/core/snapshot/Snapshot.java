@@ -1,9 +1,9 @@
 package dev.countersign.core.snapshot;
 
 import dev.countersign.config.LimitsConfig;
-import dev.countersign.core.route.HostRoutes;
 import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.destination.PoolKey;
+import dev.countersign.core.route.HostRoutes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

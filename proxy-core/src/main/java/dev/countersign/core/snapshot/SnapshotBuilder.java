@@ -11,15 +11,15 @@ import dev.countersign.config.distribution.CustomHeader;
 import dev.countersign.config.distribution.CustomOriginConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.core.destination.Behavior;
+import dev.countersign.core.destination.OriginBudget;
+import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.meter.ProxyMeters;
 import dev.countersign.core.route.HostRoutes;
 import dev.countersign.core.route.PathRoutes;
-import dev.countersign.core.destination.Behavior;
-import dev.countersign.core.destination.OriginBudget;
-import dev.countersign.core.destination.OriginTarget;
-import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.tls.OriginTls;
 import dev.countersign.core.tls.TlsEngine;
 import java.net.InetAddress;
@@ -61,17 +61,22 @@ public final class SnapshotBuilder {
     public Snapshot build(long number) throws SSLException {
         List<OriginTarget> origins = new ArrayList<>();
         List<HostRoutes.Entry<Optional<DistributionRoutes>>> hosts = new ArrayList<>();
+        Optional<DistributionRoutes> otherwise = Optional.empty();
         for (DistributionConfig distribution : config.distributions()) {
             Map<String, OriginTarget> targets = new LinkedHashMap<>();
             for (OriginConfig origin : distribution.origins()) {
                 targets.put(origin.id(), target(distribution, origin));
             }
             origins.addAll(targets.values());
-            hosts.add(new HostRoutes.Entry<>(distribution.aliases(), Optional.of(routes(distribution, targets))));
+            Optional<DistributionRoutes> routes = Optional.of(routes(distribution, targets));
+            if (distribution.aliases().isEmpty()) {
+                otherwise = routes;
+            }
+            hosts.add(new HostRoutes.Entry<>(distribution.aliases(), routes));
         }
         return new Snapshot(
                 number,
-                HostRoutes.of(hosts, Optional.empty()),
+                HostRoutes.of(hosts, otherwise),
                 List.copyOf(origins),
                 EdgeLines.of(config.edge()),
                 config.limits());

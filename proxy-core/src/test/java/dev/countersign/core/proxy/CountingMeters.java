@@ -1,0 +1,101 @@
+package dev.countersign.core.proxy;
+
+import dev.countersign.core.meter.OriginMeters;
+import dev.countersign.core.meter.ProxyMeters;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Meters of a test: counts under readable names, {@code d/o handshake accepted} for one. */
+public final class CountingMeters implements ProxyMeters {
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+    public long count(String name) {
+        LongAdder count = counts.get(name);
+        return count == null ? 0 : count.sum();
+    }
+
+    private void add(String name, long delta) {
+        counts.computeIfAbsent(name, unused -> new LongAdder()).add(delta);
+    }
+
+    @Override
+    public OriginMeters origin(String distribution, String origin) {
+        String name = distribution + "/" + origin;
+        return new OriginMeters() {
+            @Override
+            public void handshake(String outcome, boolean resumed, long durationNanos) {
+                add(name + " handshake " + outcome, 1);
+                if (resumed) {
+                    add(name + " resumed", 1);
+                }
+            }
+
+            @Override
+            public void exchange(int status, long durationNanos) {
+                add(name + " exchange " + status, 1);
+            }
+
+            @Override
+            public void failed(String errorType) {
+                add(name + " failed " + errorType, 1);
+            }
+
+            @Override
+            public void connectionOpened() {
+                add(name + " connections", 1);
+                add(name + " opened", 1);
+            }
+
+            @Override
+            public void connectionClosed() {
+                add(name + " connections", -1);
+            }
+
+            @Override
+            public void idleChanged(int delta) {
+                add(name + " idle", delta);
+            }
+
+            @Override
+            public void waitingChanged(int delta) {
+                add(name + " waiting", delta);
+            }
+        };
+    }
+
+    @Override
+    public void viewerConnectionOpened() {
+        add("viewers", 1);
+    }
+
+    @Override
+    public void viewerConnectionClosed() {
+        add("viewers", -1);
+    }
+
+    @Override
+    public void viewerConnectionRefused() {
+        add("viewers refused", 1);
+    }
+
+    @Override
+    public void viewerHandshakeFailed() {
+        add("viewer handshakes failed", 1);
+    }
+
+    @Override
+    public void exchange(int status, long durationNanos) {
+        add("exchange " + status, 1);
+    }
+
+    @Override
+    public void refused(String reason) {
+        add("refused " + reason, 1);
+    }
+
+    @Override
+    public void accessLogDropped(long lines) {
+        add("log dropped", lines);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.countersign.core.proxy;
+
+import dev.countersign.certs.ClientCertificate;
+import dev.countersign.certs.ClientCertificates;
+import dev.countersign.certs.KeyedChain;
+import dev.countersign.certs.KeyedChains;
+import dev.countersign.certs.Loaded;
+import dev.countersign.certs.Trust;
+import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.store.CertificateStore;
+import dev.countersign.config.ConfigResult;
+import dev.countersign.config.ProxyConfig;
+import dev.countersign.config.distribution.ClientCertificateRef;
+import dev.countersign.config.distribution.DistributionConfig;
+import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.distribution.OriginTrust;
+import dev.countersign.config.read.ConfigReader;
+import dev.countersign.core.snapshot.Material;
+import dev.countersign.core.snapshot.Snapshot;
+import dev.countersign.core.snapshot.SnapshotBuilder;
+import dev.countersign.core.tls.TlsEngine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A data plane run from YAML, as the daemon would run it, with its log lines and meters in memory. Listeners bind port 0;
+ * {@link #port} tells what they got.
+ */
+public final class RunningProxy implements AutoCloseable {
+    private final Proxy proxy;
+    private final LogLines log;
+    private final CountingMeters meters;
+    private final TlsEngine engine;
+    private final Path directory;
+
+    private RunningProxy(Proxy proxy, LogLines log, CountingMeters meters, TlsEngine engine, Path directory) {
+        this.proxy = proxy;
+        this.log = log;
+        this.meters = meters;
+        this.engine = engine;
+        this.directory = directory;
+    }
+
+    /** Starts with the best TLS engine; relative paths in {@code yaml} are below {@code directory}. */
+    public static RunningProxy start(Path directory, String yaml) {
+        return start(directory, yaml, TlsEngine.available());
+    }
+
+    public static RunningProxy start(Path directory, String yaml, TlsEngine engine) {
+        ProxyConfig config = config(directory, yaml);
+        LogLines log = new LogLines();
+        CountingMeters meters = new CountingMeters();
+        try {
+            Snapshot snapshot = snapshot(config, engine, meters, 1);
+            Proxy proxy = Proxy.start(new ProxySetup(
+                    config.runtime(),
+                    config.limits(),
+                    engine,
+                    listeners(config),
+                    snapshot,
+                    log,
+                    config.accessLog().includeCookies(),
+                    meters,
+                    warning -> {}));
+            return new RunningProxy(proxy, log, meters, engine, directory);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ProxyConfig config(Path directory, String yaml) {
+        ConfigResult result = ConfigReader.read("test.yaml", yaml, directory, Map.of());
+        if (result instanceof ConfigResult.Valid valid) {
+            return valid.config();
+        }
+        throw new AssertionError(result);
+    }
+
+    private static Snapshot snapshot(ProxyConfig config, TlsEngine engine, CountingMeters meters, long number)
+            throws IOException {
+        return new SnapshotBuilder(config, material(config), engine, meters).build(number);
+    }
+
+    private static Material material(ProxyConfig config) {
+        Map<ClientCertificateRef, ClientCertificate> certificates = new HashMap<>();
+        Map<OriginTrust, TrustAnchors> trust = new HashMap<>();
+        CertificateStore store =
+                new CertificateStore(config.certificateStore().directory().value());
+        for (DistributionConfig distribution : config.distributions()) {
+            for (OriginConfig origin : distribution.origins()) {
+                OriginTrust who = origin.customOriginConfig().trust();
+                trust.put(
+                        who,
+                        who instanceof OriginTrust.CaBundle bundle
+                                ? usable(Trust.fromBundle(bundle.file().value()))
+                                : Trust.publicCas());
+                origin.customOriginConfig().originMtlsConfig().ifPresent(mtls -> {
+                    ClientCertificateRef ref = mtls.certificate();
+                    if (ref instanceof ClientCertificateRef.ByFiles files) {
+                        certificates.put(
+                                ref,
+                                usable(ClientCertificates.fromFiles(
+                                        files.files().chain().value(),
+                                        files.files().key().value())));
+                    } else if (ref instanceof ClientCertificateRef.ByArn arn) {
+                        certificates.put(ref, usable(store.find(arn.arn().value())));
+                    }
+                });
+            }
+        }
+        return new Material(certificates, trust);
+    }
+
+    private static List<ListenerSetup> listeners(ProxyConfig config) {
+        return config.listeners().stream()
+                .map(listener ->
+                        new ListenerSetup(listener.bind(), listener.tls().map(tls -> {
+                            List<KeyedChain> chains = tls.certificates().stream()
+                                    .map(files -> usable(KeyedChains.fromFiles(
+                                            files.chain().value(), files.key().value())))
+                                    .toList();
+                            return new ListenerSetup.Tls(tls, chains);
+                        })))
+                .toList();
+    }
+
+    private static <T> T usable(Loaded<T> loaded) {
+        if (loaded instanceof Loaded.Usable<T> usable) {
+            return usable.value();
+        }
+        throw new AssertionError(loaded);
+    }
+
+    /** Runs under another configuration from now on; its listeners are not looked at. */
+    public void swap(String yaml, long number) {
+        try {
+            proxy.swap(snapshot(config(directory, yaml), engine, meters, number));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The port of the n-th listener, from 0. */
+    public int port(int listener) {
+        return proxy.addresses().get(listener).getPort();
+    }
+
+    public int port() {
+        return port(0);
+    }
+
+    public LogLines log() {
+        return log;
+    }
+
+    public CountingMeters meters() {
+        return meters;
+    }
+
+    /** Whether everything under way ended in time. */
+    public Optional<Boolean> drain(Duration patience) {
+        return Optional.ofNullable(proxy.drain(patience)
+                .toCompletableFuture()
+                .completeOnTimeout(null, 30, java.util.concurrent.TimeUnit.SECONDS)
+                .join());
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+    }
+}
