@@ -8,14 +8,18 @@ import java.nio.charset.StandardCharsets;
  * (ngx_http_special_response). Only the beginning of the page is looked at.
  */
 final class CertificateComplaint {
-    static final int STATUS = 400;
+    private static final int STATUS = 400;
     private static final int LOOKED_AT = 512;
     private static final byte[] REJECTED = "The SSL certificate error".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MISSING = "No required SSL certificate was sent".getBytes(StandardCharsets.US_ASCII);
 
     private CertificateComplaint() {}
 
-    static boolean isIn(ByteBuf bytes) {
+    /** {@code bytes} start with the response's content. */
+    static boolean isIn(int status, ByteBuf bytes) {
+        if (status != STATUS) {
+            return false;
+        }
         int end = bytes.readerIndex() + Math.min(bytes.readableBytes(), LOOKED_AT);
         for (int at = bytes.readerIndex(); at < end; at++) {
             if (startsWith(bytes, at, end, REJECTED) || startsWith(bytes, at, end, MISSING)) {

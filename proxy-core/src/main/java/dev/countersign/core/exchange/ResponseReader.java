@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes an origin's bytes apart: interim heads, the final head, content, the end. Reused from exchange to exchange. */
 final class ResponseReader {
-    /** More than this many interim responses to one request is a flood. */
-    static final int MAX_INTERIM = 8;
-
     private static final int FIRST_FINAL_STATUS = 200;
 
     /** What comes next. */

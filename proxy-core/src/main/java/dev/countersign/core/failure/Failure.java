@@ -98,6 +98,11 @@ public enum Failure {
         };
     }
 
+    /** The request asks for a protocol that an origin with a client certificate does not carry. */
+    public boolean isProtocolRefusal() {
+        return this == WEBSOCKET_REFUSED || this == GRPC_REFUSED;
+    }
+
     /** What the log says beside the label. */
     public String detail() {
         return sentence;

@@ -1,5 +1,6 @@
 package dev.countersign.core.log;
 
+import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.OriginHandshake;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExchangeRecord {
     private static final byte[] NONE = {};
+    private static final int FIRST_ERROR_STATUS = 400;
 
     /** Number of the snapshot the exchange runs under. */
     public long snapshot;
@@ -65,11 +67,73 @@ public final class ExchangeRecord {
         reset();
     }
 
-    /** An attempt that brought no connection: as far as it came, it is what the log says of the origin. */
-    public void describeAttempt(@Nullable String address, @Nullable OriginHandshake handshake) {
+    /** An attempt brought no connection: as far as it came, it is what the log says of the origin. */
+    public void attemptFailed(
+            @Nullable MtlsOutcome came,
+            @Nullable String cause,
+            @Nullable String address,
+            @Nullable OriginHandshake handshake) {
+        if (came != null) {
+            originAttempts++;
+            outcome = came;
+            errorMessage = cause == null ? came.label() : cause;
+        }
         if (address != null) {
             originFragment = LogFragments.origin(address, handshake);
         }
+    }
+
+    /** A connection was leased. Look-up and connect count for the exchange that caused them. */
+    public void leased(byte[] fragment, boolean reused, long dnsNanos, long connectNanos) {
+        originAttempts++;
+        originFragment = fragment;
+        originReused = reused;
+        originDnsNanos = reused ? -1 : dnsNanos;
+        originConnectNanos = reused ? -1 : connectNanos;
+    }
+
+    /** The origin's final head came, {@code sinceStartNanos} after the request began. */
+    public void responded(Head head, long sinceStartNanos, MtlsOutcome came) {
+        response = head;
+        originStatus = head.status();
+        status = head.status();
+        firstByteNanos = sinceStartNanos;
+        outcome = came;
+    }
+
+    /** The connection ended before the response did; what a late verdict added to its facts is in {@code fragment}. */
+    public void lost(byte[] fragment, MtlsOutcome came) {
+        originFragment = fragment;
+        if (outcome != MtlsOutcome.Plain.REJECTED_HTTP) {
+            outcome = came;
+        }
+    }
+
+    /** CloudFront calls every 4xx and 5xx an error, whoever made it. */
+    public void succeeded() {
+        errorMessage = null; // of an attempt that was made good
+        resultType = status >= FIRST_ERROR_STATUS ? "Error" : "Miss";
+        responseResultType = resultType;
+        detailedResultType = resultType;
+    }
+
+    public void redirected(int with) {
+        status = with;
+        resultType = "Redirect";
+        responseResultType = resultType;
+        detailedResultType = resultType;
+    }
+
+    /** {@code told} is the status the viewer got; 0 for none. */
+    public void failed(Failure failure, int told) {
+        status = told;
+        errorType = failure.label();
+        if (errorMessage == null) {
+            errorMessage = failure.detail();
+        }
+        resultType = failure.resultType();
+        responseResultType = resultType;
+        detailedResultType = failure.detailedResultType();
     }
 
     public void reset() {

@@ -7,7 +7,7 @@ import dev.countersign.core.http.ChunkWriter;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.snapshot.EdgeLines;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +30,13 @@ final class Http1Writer {
     private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
     private static final int FIRST_ERROR_STATUS = 400;
 
-    private final ChannelHandlerContext ctx;
+    private final Channel channel;
     private @Nullable ByteBuf gathered;
     private BodyFraming framing = BodyFraming.NONE;
     private long bytes;
 
-    Http1Writer(ChannelHandlerContext ctx) {
-        this.ctx = ctx;
+    Http1Writer(Channel channel) {
+        this.channel = channel;
     }
 
     long bytes() {
@@ -121,7 +121,7 @@ final class Http1Writer {
         } else {
             pass();
             bytes += size;
-            ctx.write(content, ctx.voidPromise());
+            channel.write(content, channel.voidPromise());
         }
         if (framing == BodyFraming.CHUNKED) {
             ChunkWriter.writeEnd(room(2));
@@ -137,18 +137,18 @@ final class Http1Writer {
 
     void flush() {
         pass();
-        ctx.flush();
+        channel.flush();
     }
 
     /** Ends the response in its middle. Where only the connection's end delimits it, a reset tells the viewer. */
     void cut() {
         if (framing == BodyFraming.UNTIL_CLOSE) {
             discard();
-            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            ctx.channel().unsafe().close(ctx.voidPromise()); // past TLS, whose close_notify would say: complete
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.unsafe().close(channel.voidPromise()); // past TLS, whose close_notify would say: complete
         } else {
             flush();
-            ctx.close();
+            channel.close();
         }
     }
 
@@ -162,7 +162,7 @@ final class Http1Writer {
 
     private void gather(ByteWriter out, int behind) {
         pass();
-        ByteBuf buffer = ctx.alloc().directBuffer(out.length() + behind + SMALL);
+        ByteBuf buffer = channel.alloc().directBuffer(out.length() + behind + SMALL);
         out.copyTo(buffer);
         gathered = buffer;
     }
@@ -173,7 +173,7 @@ final class Http1Writer {
             return buffer;
         }
         pass();
-        buffer = ctx.alloc().directBuffer(SMALL);
+        buffer = channel.alloc().directBuffer(SMALL);
         gathered = buffer;
         return buffer;
     }
@@ -186,7 +186,7 @@ final class Http1Writer {
         }
         gathered = null;
         bytes += buffer.readableBytes();
-        ctx.write(buffer, ctx.voidPromise());
+        channel.write(buffer, channel.voidPromise());
     }
 
     private static byte[] ascii(String text) {

@@ -2,21 +2,16 @@ package dev.countersign.core.viewer;
 
 import dev.countersign.config.LimitsConfig;
 import dev.countersign.core.exchange.Exchange;
-import dev.countersign.core.exchange.ViewerStream;
 import dev.countersign.core.exchange.Worker;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.BodyDecoder;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.ConnectionOptions;
-import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.HeadParser;
-import dev.countersign.core.http.Method;
-import dev.countersign.core.http.ParseResult;
 import dev.countersign.core.http.UpgradeOffer;
 import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.loop.Deadlines;
-import dev.countersign.core.snapshot.EdgeLines;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -34,48 +29,46 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 connection from a viewer: takes its bytes apart into requests, one exchange after the other, and answers
  * in order. While an exchange runs, what comes behind its request stays unread. Belongs to one event loop.
  */
-final class ViewerConnection extends ChannelInboundHandlerAdapter implements ViewerStream {
-    private static final long SECOND_NANOS = 1_000_000_000L;
-
+final class ViewerConnection extends ChannelInboundHandlerAdapter {
     private final Worker worker;
     private final Listener listener;
     private final LimitsConfig limits;
+    private final Channel channel;
+    private final Http1Stream stream;
     private final HeadParser heads;
     private final BodyDecoder body = new BodyDecoder();
+    private final UnreadBytes unread;
     private final ViewerHandshake handshake;
+    private final Deadlines.Deadline readDeadline;
+    private final Deadlines.Deadline writeDeadline;
     private final Runnable retirement = this::retire;
 
-    private @Nullable ChannelHandlerContext context;
-    private @Nullable Http1Writer writer;
-    private Deadlines.@Nullable Deadline readDeadline;
-    private Deadlines.@Nullable Deadline writeDeadline;
     private Exchange.@Nullable Viewer viewer;
-    private @Nullable ByteBuf unread;
     private @Nullable Exchange exchange;
     private boolean begun;
     private boolean bodyWanted;
-    private boolean keepAlive = true;
     private boolean inputEnded;
     private boolean closing;
-    private boolean stepping;
     private boolean retiring;
+    private boolean stepping;
 
-    ViewerConnection(Worker worker, Listener listener) {
+    ViewerConnection(Worker worker, Listener listener, Channel channel) {
         this.worker = worker;
         this.listener = listener;
         this.limits = worker.snapshot().limits();
+        this.channel = channel;
+        this.stream = new Http1Stream(worker, this, new Http1Writer(channel));
         this.heads = HeadParser.forRequests(limits.requestHeadBytes(), limits.urlBytes());
+        this.unread = new UnreadBytes(channel.alloc());
         this.handshake = new ViewerHandshake(listener);
+        this.readDeadline = worker.deadlines().add(this::readDeadlineReached);
+        this.writeDeadline = worker.deadlines().add(() -> left(Failure.VIEWER_SLOW));
     }
 
     // The connection's life.
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        context = ctx;
-        writer = new Http1Writer(ctx);
-        readDeadline = worker.deadlines().add(this::readDeadlineReached);
-        writeDeadline = worker.deadlines().add(this::writeDeadlineReached);
         worker.meters().viewerConnectionOpened();
         worker.retirements().add(retirement);
     }
@@ -83,14 +76,14 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         if (listener.tls().isEmpty()) {
-            ready(ctx);
+            ready();
         }
     }
 
-    private void ready(ChannelHandlerContext ctx) {
-        InetSocketAddress client = (InetSocketAddress) ctx.channel().remoteAddress();
+    private void ready() {
+        InetSocketAddress client = (InetSocketAddress) channel.remoteAddress();
         viewer = new Exchange.Viewer(
-                LogFragments.viewer(listener.name(), client, handshake.facts(ctx)),
+                LogFragments.viewer(listener.name(), client, handshake.facts(channel)),
                 NetUtil.toAddressString(client.getAddress()).getBytes(StandardCharsets.US_ASCII),
                 listener.tls().isPresent());
         waitForRequest();
@@ -102,10 +95,10 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
             handshake.serverName(named.hostname());
         } else if (event instanceof SslHandshakeCompletionEvent done) {
             if (done.isSuccess()) {
-                ready(ctx);
+                ready();
             } else {
-                handshake.failed(worker, ctx, done.cause());
-                ctx.close();
+                handshake.failed(worker, channel, done.cause());
+                channel.close();
             }
         } else if (event instanceof ChannelInputShutdownEvent) {
             inputEnded();
@@ -115,60 +108,63 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
     /** A viewer may stop sending and still read; one that stops in mid-request has left. */
     private void inputEnded() {
         inputEnded = true;
-        Exchange running = exchange;
         if (closing) {
-            channel().close();
-        } else if (running == null) {
+            channel.close();
+        } else if (exchange == null) {
             close();
-        } else if (!begun || !requestComplete()) {
+        } else if (!begun || !isRequestComplete()) {
             left(Failure.VIEWER_LEFT);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (viewer == null && listener.tls().isPresent()) {
-            handshake.closed(worker, ctx);
+        if (!isReady()) {
+            handshake.closed(worker, channel);
         }
         left(Failure.VIEWER_LEFT);
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        deadline(readDeadline).remove();
-        deadline(writeDeadline).remove();
-        out().discard();
-        forgetUnread();
+        readDeadline.remove();
+        writeDeadline.remove();
+        stream.discard();
+        unread.clear();
         worker.retirements().remove(retirement);
         worker.meters().viewerConnectionClosed();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (viewer == null && listener.tls().isPresent()) {
-            handshake.failed(worker, ctx, cause);
+        if (!isReady()) {
+            handshake.failed(worker, channel, cause);
         }
-        ctx.close();
+        channel.close();
+    }
+
+    private boolean isReady() {
+        return viewer != null;
     }
 
     private void left(Failure failure) {
-        Exchange running = exchange;
-        keepAlive = false;
+        stream.closeAfterwards();
         closing = true;
+        Exchange running = exchange;
         if (running != null && begun) {
             running.viewerLeft(failure);
         } else if (running != null) {
             exchange = null;
             worker.giveBack(running);
         }
-        channel().close();
+        channel.close();
     }
 
     /** The process drains: what runs may finish, nothing new begins. */
     private void retire() {
         retiring = true;
-        keepAlive = false;
-        if (exchange == null) {
+        stream.closeAfterwards();
+        if (exchange == null && !closing) {
             close();
         }
     }
@@ -180,45 +176,29 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
         ByteBuf bytes = (ByteBuf) message;
         if (closing) {
             bytes.release();
-            return;
+        } else {
+            unread.add(bytes);
+            step();
         }
-        ByteBuf before = unread;
-        unread = before == null ? bytes : joined(ctx, before, bytes);
-        step();
-    }
-
-    private static ByteBuf joined(ChannelHandlerContext ctx, ByteBuf first, ByteBuf second) {
-        ByteBuf both = ctx.alloc().directBuffer(first.readableBytes() + second.readableBytes());
-        both.writeBytes(first).writeBytes(second);
-        first.release();
-        second.release();
-        return both;
     }
 
     /** Goes on until bytes, the origin, or a connection that ends are waited for. */
     private void step() {
         if (stepping) {
-            return;
+            return; // called from below: the loop goes on by itself
         }
         stepping = true;
         boolean moved;
         do {
-            moved = !closing && unread != null && stepOnce(unread);
+            ByteBuf in = unread.readable();
+            moved = !closing && in != null && (begun ? readBody(in) : readHead(in));
         } while (moved);
         stepping = false;
-        ByteBuf rest = unread;
-        if (rest != null && (closing || !rest.isReadable())) {
-            forgetUnread();
-        } else if (rest != null && exchange != null && begun) {
+        if (closing) {
+            unread.clear();
+        } else if (begun && !unread.isEmpty()) {
             readMore(false); // the next request waits in the socket
         }
-    }
-
-    private boolean stepOnce(ByteBuf in) {
-        if (!begun) {
-            return in.isReadable() && readHead(in);
-        }
-        return bodyWanted && !requestComplete() && readBody(in);
     }
 
     private boolean readHead(ByteBuf in) {
@@ -227,207 +207,150 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
             next = worker.borrow();
             next.clock();
             exchange = next;
-            out().begin();
-            deadline(readDeadline).in(limits.requestHeadTimeout().toNanos());
+            stream.bytesBegin();
+            readDeadline.in(limits.requestHeadTimeout().toNanos());
         }
-        ParseResult result = heads.parse(in, next.request());
-        switch (result) {
-            case INCOMPLETE -> {
-                return false;
-            }
-            case MALFORMED ->
+        return switch (heads.parse(in, next.request())) {
+            case INCOMPLETE -> false;
+            case MALFORMED -> {
                 malformed(next, HeadFailure.of(heads.problem()), heads.problem().sentence());
-            case COMPLETE -> begin(next, in);
-        }
-        return true;
+                yield true;
+            }
+            case COMPLETE -> {
+                begin(next, in);
+                yield true;
+            }
+        };
     }
 
     private void begin(Exchange next, ByteBuf behind) {
         heads.reset();
         Head head = next.request();
         body.start(head.framing(), head.contentLength());
-        keepAlive = !retiring && ConnectionOptions.allowAnother(head);
+        stream.begin(!retiring && ConnectionOptions.allowAnother(head));
         bodyWanted = false;
-        begun = true;
-        deadline(readDeadline).clear();
+        readDeadline.clear();
         if (behind.isReadable() && head.framing() == BodyFraming.NONE && UpgradeOffer.isWebSocket(head)) {
             // What stands behind the request is meant for a protocol that has not been agreed on (CVE-2026-2833).
-            keepAlive = false;
-            next.beginMalformed(this, facts(), Failure.MALFORMED_REQUEST, "bytes behind a WebSocket request");
+            malformed(next, Failure.MALFORMED_REQUEST, "bytes behind a WebSocket request");
             return;
         }
-        if (!requestComplete()) {
+        begun = true;
+        if (!isRequestComplete()) {
             readMore(false);
         }
-        next.begin(this, facts());
+        next.begin(stream, facts());
     }
 
     private void malformed(Exchange next, Failure failure, String detail) {
-        keepAlive = false;
+        stream.closeAfterwards();
         begun = true;
-        next.beginMalformed(this, facts(), failure, detail);
+        readDeadline.clear();
+        next.beginMalformed(stream, facts(), failure, detail);
     }
 
     private boolean readBody(ByteBuf in) {
-        Exchange running = running();
+        if (!bodyWanted || isRequestComplete()) {
+            return false;
+        }
+        Exchange running = Objects.requireNonNull(exchange);
         switch (body.next(in)) {
             case NEED_MORE -> {
-                deadline(readDeadline).in(limits.requestBodyTimeout().toNanos());
+                readDeadline.in(limits.requestBodyTimeout().toNanos());
                 running.requestReadComplete();
                 return false;
             }
-            case DATA -> running.requestData(in.readRetainedSlice(body.dataLength()));
-            case END -> {
-                deadline(readDeadline).clear();
-                running.requestEnd();
+            case DATA -> {
+                running.requestData(in.readRetainedSlice(body.dataLength()));
+                endBodyIfComplete(running);
             }
+            case END -> endBodyIfComplete(running);
             case MALFORMED -> {
-                keepAlive = false;
+                stream.closeAfterwards();
                 running.requestFailed(Failure.MALFORMED_REQUEST, "the body's framing is broken");
             }
         }
         return true;
     }
 
-    private boolean requestComplete() {
-        return body.isComplete();
+    private void endBodyIfComplete(Exchange running) {
+        if (exchange == running && begun && body.isComplete()) {
+            readDeadline.clear();
+            running.requestEnd();
+        }
     }
 
     private void waitForRequest() {
-        deadline(readDeadline).in(limits.viewerIdleTimeout().toNanos());
+        readDeadline.in(limits.viewerIdleTimeout().toNanos());
     }
-
-    // Time.
 
     private void readDeadlineReached() {
         Exchange running = exchange;
         if (running == null || closing) {
-            channel().close();
+            channel.close();
         } else if (!begun) {
             malformed(running, Failure.REQUEST_TIMEOUT, "the request's head did not arrive in time");
         } else {
-            keepAlive = false;
+            stream.closeAfterwards();
             running.requestFailed(Failure.REQUEST_TIMEOUT, "the request's body did not arrive in time");
         }
     }
 
-    private void writeDeadlineReached() {
-        left(Failure.VIEWER_SLOW);
-    }
-
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (!ctx.channel().isWritable()) {
-            deadline(writeDeadline).in(limits.viewerWriteTimeout().toNanos());
+        if (!channel.isWritable()) {
+            writeDeadline.in(limits.viewerWriteTimeout().toNanos());
             return;
         }
-        deadline(writeDeadline).clear();
+        writeDeadline.clear();
         Exchange running = exchange;
         if (running != null && begun) {
             running.viewerWritable();
         }
     }
 
-    // What the exchange says.
+    // What the stream asks.
 
-    @Override
-    public void sendContinue() {
-        out().continueNow(worker.scratch());
-        flush();
+    Head request() {
+        return Objects.requireNonNull(exchange).request();
     }
 
-    @Override
-    public void sendInformational(Head response) {
-        out().interim(response, worker.scratch());
+    boolean isRequestComplete() {
+        return body.isComplete();
     }
 
-    @Override
-    public void sendHead(Head response, BodyFraming framing, EdgeLines edge, byte[] requestId) {
-        BodyFraming sent = framing;
-        if (framing == BodyFraming.CHUNKED || framing == BodyFraming.UNTIL_CLOSE) {
-            boolean understandsChunked = running().request().minorVersion() > 0;
-            sent = understandsChunked ? BodyFraming.CHUNKED : BodyFraming.UNTIL_CLOSE;
-            keepAlive &= understandsChunked;
-        }
-        out().head(response, sent, persistence(), edge, requestId, worker.scratch());
+    boolean isWritable() {
+        return channel.isWritable();
     }
 
-    private Persistence persistence() {
-        if (!keepAlive) {
-            return Persistence.CLOSE;
-        }
-        return running().request().minorVersion() > 0 ? Persistence.KEEP_ALIVE : Persistence.KEEP_ALIVE_SAID;
-    }
-
-    @Override
-    public void sendBody(ByteBuf content) {
-        out().content(content);
-    }
-
-    @Override
-    public void sendEnd() {
-        out().end();
-    }
-
-    @Override
-    public void sendPage(Failure failure, EdgeLines edge, byte[] requestId) {
-        keepAlive &= begun && requestComplete() && running().request().first(Field.UPGRADE) < 0;
-        boolean withBody = running().request().method() != Method.HEAD;
-        out().page(failure, withBody, persistence(), edge, requestId, worker.scratch());
-    }
-
-    @Override
-    public void sendRedirect(int status, Head request, EdgeLines edge, byte[] requestId) {
-        keepAlive &= requestComplete();
-        out().redirect(status, request, persistence(), edge, requestId, worker.scratch());
-    }
-
-    @Override
-    public void flush() {
-        out().flush();
-    }
-
-    @Override
-    public boolean isWritable() {
-        return channel().isWritable();
-    }
-
-    @Override
-    public void takeBody(boolean wanted) {
+    void takeBody(boolean wanted) {
         bodyWanted = wanted;
         readMore(wanted);
         if (wanted) {
             step();
+        } else {
+            readDeadline.clear(); // the viewer is not the one that is waited for
         }
     }
 
-    @Override
-    public void cut() {
-        keepAlive = false;
+    void endsNow() {
         closing = true;
-        out().cut();
     }
 
-    @Override
-    public long bytesSent() {
-        return out().bytes();
-    }
-
-    @Override
-    public void exchangeEnded() {
+    void exchangeEnded() {
         exchange = null;
         begun = false;
         if (closing) {
             return;
         }
-        if (!keepAlive || !requestComplete()) {
+        if (!stream.keepsAlive() || !isRequestComplete()) {
             close();
             return;
         }
         readMore(true);
         waitForRequest();
         step();
-        if (inputEnded && !begun && !stepping) {
+        if (inputEnded && exchange == null && !stepping && !closing) {
             close();
         }
     }
@@ -435,39 +358,15 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Vie
     /** Sends what is left, says that nothing follows, and waits a little for the viewer to have read it. */
     private void close() {
         closing = true;
-        deadline(readDeadline).in(LastWords.PATIENCE_SECONDS * SECOND_NANOS);
-        LastWords.say(Objects.requireNonNull(context), inputEnded);
-    }
-
-    private Channel channel() {
-        return Objects.requireNonNull(context).channel();
-    }
-
-    private Http1Writer out() {
-        return Objects.requireNonNull(writer);
-    }
-
-    private Exchange running() {
-        return Objects.requireNonNull(exchange);
+        readDeadline.in(LastWords.PATIENCE.toNanos());
+        LastWords.say(channel, inputEnded);
     }
 
     private Exchange.Viewer facts() {
         return Objects.requireNonNull(viewer);
     }
 
-    private static Deadlines.Deadline deadline(Deadlines.@Nullable Deadline set) {
-        return Objects.requireNonNull(set);
-    }
-
     private void readMore(boolean wanted) {
-        channel().config().setAutoRead(wanted);
-    }
-
-    private void forgetUnread() {
-        ByteBuf rest = unread;
-        unread = null;
-        if (rest != null) {
-            rest.release();
-        }
+        channel.config().setAutoRead(wanted);
     }
 }

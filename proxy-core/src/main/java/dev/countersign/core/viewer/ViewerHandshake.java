@@ -6,7 +6,7 @@ import dev.countersign.core.log.ViewerTls;
 import dev.countersign.core.tls.Alert;
 import dev.countersign.core.tls.NamedGroup;
 import dev.countersign.core.tls.TlsErrorCode;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
@@ -32,8 +32,8 @@ final class ViewerHandshake {
 
     /** Null on a plain connection. */
     @Nullable
-    ViewerTls facts(ChannelHandlerContext ctx) {
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    ViewerTls facts(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
             return null;
         }
@@ -47,13 +47,13 @@ final class ViewerHandshake {
                 serverName);
     }
 
-    void failed(Worker worker, ChannelHandlerContext ctx, Throwable cause) {
+    void failed(Worker worker, Channel channel, Throwable cause) {
         Alert alert = TlsErrorCode.of(cause) instanceof TlsErrorCode.ReceivedAlert received ? received.alert() : null;
-        log(worker, ctx, alert, typeOf(alert, cause), cause.getMessage());
+        log(worker, channel, alert, typeOf(alert, cause), cause.getMessage());
     }
 
-    void closed(Worker worker, ChannelHandlerContext ctx) {
-        log(worker, ctx, null, "closed", "the viewer closed the connection in the handshake");
+    void closed(Worker worker, Channel channel) {
+        log(worker, channel, null, "closed", "the viewer closed the connection in the handshake");
     }
 
     private static String typeOf(@Nullable Alert alert, Throwable cause) {
@@ -74,9 +74,8 @@ final class ViewerHandshake {
         return "tls_failed";
     }
 
-    private void log(
-            Worker worker, ChannelHandlerContext ctx, @Nullable Alert alert, String type, @Nullable String message) {
-        if (logged || !(ctx.channel().remoteAddress() instanceof InetSocketAddress client)) {
+    private void log(Worker worker, Channel channel, @Nullable Alert alert, String type, @Nullable String message) {
+        if (logged || !(channel.remoteAddress() instanceof InetSocketAddress client)) {
             return;
         }
         logged = true;

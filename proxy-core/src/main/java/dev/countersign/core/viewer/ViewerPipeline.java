@@ -34,7 +34,7 @@ public final class ViewerPipeline extends ChannelInitializer<Channel> {
         channel.closeFuture().addListener(closed -> limit.leave());
         ChannelPipeline pipeline = channel.pipeline();
         listener.tls().ifPresent(tls -> pipeline.addLast("tls", new ChosenBySni(tls)));
-        pipeline.addLast("viewer", new ViewerConnection(worker, listener));
+        pipeline.addLast("viewer", new ViewerConnection(worker, listener, channel));
     }
 
     /** Reads the ClientHello, within a size and a time, and puts the TLS handler of the chosen certificate in its place. */

@@ -1,0 +1,117 @@
+package dev.countersign.core.exchange;
+
+import dev.countersign.core.failure.Failure;
+import dev.countersign.core.http.BodyFraming;
+import dev.countersign.core.http.Head;
+import dev.countersign.core.log.ExchangeRecord;
+import dev.countersign.core.origin.OriginConnection;
+import dev.countersign.core.snapshot.Snapshot;
+import dev.countersign.core.tls.MtlsOutcome;
+import io.netty.buffer.ByteBuf;
+
+/** Takes the origin's response as it comes and passes it to the viewer. Reused from exchange to exchange. */
+final class ResponseRelay {
+    /** How far the response is. */
+    sealed interface Progress {}
+
+    record MoreToCome() implements Progress {}
+
+    record Complete() implements Progress {}
+
+    /** What the origin sent is no response to pass on; {@code detail} is for the log. */
+    record Refused(Failure failure, String detail) implements Progress {}
+
+    private static final MoreToCome MORE_TO_COME = new MoreToCome();
+    private static final Complete COMPLETE = new Complete();
+
+    private final ResponseReader reader = new ResponseReader();
+    private final Head request;
+    private final ExchangeRecord record;
+    private boolean started;
+
+    ResponseRelay(Head request, ExchangeRecord record) {
+        this.request = request;
+        this.record = record;
+    }
+
+    /** A response is to come, to a new request or to the same one sent again. */
+    void expect(int headLimit) {
+        reader.start(headLimit);
+        started = false;
+    }
+
+    /** Where a response comes from and goes to. */
+    record Way(OriginConnection from, ViewerStream to, Snapshot snapshot, long startNanos) {}
+
+    /** Passes on what is in {@code bytes}; what it leaves unread stands behind the response's end. */
+    Progress relay(ByteBuf bytes, Way way) {
+        while (true) {
+            switch (reader.next(bytes, request.method())) {
+                case NEED_MORE -> {
+                    return MORE_TO_COME;
+                }
+                case INTERIM -> {
+                    if (!interim(way.to())) {
+                        return new Refused(
+                                Failure.ORIGIN_INVALID_RESPONSE, "an interim response that was not asked for");
+                    }
+                }
+                case HEAD -> head(way, bytes);
+                case CONTENT -> way.to().sendBody(bytes.readRetainedSlice(reader.contentLength()));
+                case END -> {
+                    return COMPLETE;
+                }
+                case MALFORMED -> {
+                    return new Refused(
+                            reader.isHeadTooLarge() ? Failure.ORIGIN_HEAD_TOO_LARGE : Failure.ORIGIN_INVALID_RESPONSE,
+                            reader.problem());
+                }
+            }
+        }
+    }
+
+    private boolean interim(ViewerStream viewer) {
+        InterimRule rule = InterimRule.decide(reader.head().status(), reader.interimCount(), request.minorVersion());
+        if (rule == InterimRule.PASS_ON) {
+            ResponseHeadPolicy.edit(reader.head(), BodyFraming.NONE);
+            viewer.sendInformational(reader.head());
+            viewer.flush();
+        }
+        return rule != InterimRule.REFUSE;
+    }
+
+    private void head(Way way, ByteBuf behind) {
+        Head head = reader.head();
+        boolean complaint = way.from().wasAskedForCertificate() && CertificateComplaint.isIn(head.status(), behind);
+        record.responded(
+                head,
+                System.nanoTime() - way.startNanos(),
+                complaint ? MtlsOutcome.Plain.REJECTED_HTTP : way.from().outcome());
+        started = true;
+        ResponseHeadPolicy.edit(head, reader.framing());
+        way.to().sendHead(head, reader.framing(), way.snapshot().edge(), record.requestId);
+    }
+
+    /** The viewer has been sent the final head. */
+    boolean isStarted() {
+        return started;
+    }
+
+    /** At least one byte has come. */
+    boolean hasBegun() {
+        return reader.hasBegun();
+    }
+
+    /** The origin's close, if it comes now, is the response's end. */
+    boolean endsAtClose() {
+        return reader.endsAtClose();
+    }
+
+    boolean leavesConnectionFit(boolean requestComplete, boolean bytesBehind) {
+        return OriginKeepAlive.mayCarryAnother(reader.head(), reader.framing(), requestComplete, bytesBehind);
+    }
+
+    void forget() {
+        started = false;
+    }
+}
