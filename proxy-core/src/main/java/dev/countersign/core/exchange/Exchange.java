@@ -4,7 +4,6 @@ import dev.countersign.core.admit.Admission;
 import dev.countersign.core.admit.Permit;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.failure.OriginFailure;
-import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
@@ -131,7 +130,7 @@ public final class Exchange implements LeaseListener {
     public void leased(OriginConnection connection) {
         wish = null;
         Permit granted = permit();
-        origin.attach(connection, request.framing(), granted.origin().readTimeoutNanos());
+        origin.attach(connection, request, granted.origin().readTimeoutNanos());
         record.leased(
                 connection.logFragment(), connection.isReused(), connection.dnsNanos(), connection.connectNanos());
         response.expect(snapshot().limits().originResponseHeadBytes());
@@ -146,7 +145,7 @@ public final class Exchange implements LeaseListener {
                         snapshot().edge()),
                 head);
         origin.sendHead(connection, head);
-        if (request.framing() != BodyFraming.NONE) {
+        if (request.hasContent()) {
             viewer().takeBody(true);
             sayContinue();
         }

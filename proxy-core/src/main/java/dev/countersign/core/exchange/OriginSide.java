@@ -3,6 +3,7 @@ package dev.countersign.core.exchange;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.ChunkWriter;
+import dev.countersign.core.http.Head;
 import dev.countersign.core.origin.OriginConnection;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,12 @@ final class OriginSide {
     private boolean held;
     private long leasedNanos;
 
-    /** A connection was leased; {@code framing} is how the request's body goes out. */
-    void attach(OriginConnection leased, BodyFraming bodyFraming, long timeoutNanos) {
+    /** A connection was leased for this request. */
+    void attach(OriginConnection leased, Head request, long timeoutNanos) {
         connection = leased;
-        framing = bodyFraming;
+        framing = request.framing();
         readTimeoutNanos = timeoutNanos;
-        requestComplete = bodyFraming == BodyFraming.NONE;
+        requestComplete = !request.hasContent();
         held = false;
         leasedNanos = System.nanoTime();
     }

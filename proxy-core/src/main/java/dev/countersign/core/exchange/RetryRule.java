@@ -1,7 +1,6 @@
 package dev.countersign.core.exchange;
 
 import dev.countersign.core.failure.Failure;
-import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
 
@@ -24,8 +23,8 @@ final class RetryRule {
 
     /** The connection ended, or stayed silent too long, with the request on it and no response byte. */
     static boolean afterSilence(Failure failure, Head request, int attempts, int limit) {
-        boolean repeatable = (request.method() == Method.GET || request.method() == Method.HEAD)
-                && request.framing() == BodyFraming.NONE;
+        boolean repeatable =
+                (request.method() == Method.GET || request.method() == Method.HEAD) && !request.hasContent();
         return attempts < limit
                 && repeatable
                 && switch (failure) {

@@ -112,6 +112,11 @@ public final class Head {
         return contentLength;
     }
 
+    /** Whether content follows, as far as the head alone tells. */
+    public boolean hasContent() {
+        return framing != BodyFraming.NONE && (framing != BodyFraming.LENGTH || contentLength > 0);
+    }
+
     public int fieldCount() {
         return fieldCount;
     }
