@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class AccessLogRingTest {
+final class AccessLogRingTest {
     @Test
     void capacitiesAreRoundedUpToPowersOfTwo() {
         assertThat(ring(1).capacity()).isEqualTo(1);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class AccessLogWriterTest {
+final class AccessLogWriterTest {
     private final RecordingMeters meters = new RecordingMeters();
     private final BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
     private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ExchangeLineTest {
+final class ExchangeLineTest {
     private static final long START = Instant.parse("2026-11-23T00:00:00.950Z").toEpochMilli();
     private static final byte[] VIEWER =
             LogFragments.viewer("127.0.0.1:8080", new InetSocketAddress(InetAddress.getLoopbackAddress(), 5000), null);

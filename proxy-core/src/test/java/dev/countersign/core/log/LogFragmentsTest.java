@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class LogFragmentsTest {
+final class LogFragmentsTest {
     private static final InetSocketAddress CLIENT = new InetSocketAddress(address(192, 0, 2, 7), 40000);
 
     @Test

@@ -1,0 +1,166 @@
+package dev.countersign.server;
+
+import dev.countersign.config.ProxyConfig;
+import dev.countersign.core.log.AccessLogSink;
+import dev.countersign.core.proxy.Proxy;
+import dev.countersign.core.proxy.ProxySetup;
+import dev.countersign.core.snapshot.Snapshot;
+import dev.countersign.core.snapshot.SnapshotBuilder;
+import dev.countersign.core.tls.TlsEngine;
+import dev.countersign.server.admin.AdminServer;
+import dev.countersign.server.admin.Readiness;
+import dev.countersign.server.material.LoadResult;
+import dev.countersign.server.meter.CertificateMeters;
+import dev.countersign.server.meter.MicrometerMeters;
+import dev.countersign.server.meter.ProcessMeters;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * The parts of one running process, in the order they start and the order they stop. A map: what each part does stands in
+ * the part.
+ */
+public final class Daemon {
+    private static final long FIRST_SNAPSHOT = 1;
+
+    /** What draining may take beyond its timeout before the proxy is closed all the same. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final ProxyConfig config;
+    private final AtomicReference<Readiness> readiness;
+    private final AdminServer admin;
+    private final Proxy proxy;
+    private final ProcessMeters processMeters;
+
+    private Daemon(
+            ProxyConfig config,
+            AtomicReference<Readiness> readiness,
+            AdminServer admin,
+            Proxy proxy,
+            ProcessMeters processMeters) {
+        this.config = config;
+        this.readiness = readiness;
+        this.admin = admin;
+        this.proxy = proxy;
+        this.processMeters = processMeters;
+    }
+
+    /**
+     * Starts everything; when one part cannot start, those before it are closed.
+     *
+     * @param accessLog closed by {@link #stop()}
+     * @param warnings sentences for the operator; called from any thread
+     * @throws IOException an address cannot be bound, or the TLS engine refuses a certificate
+     */
+    public static Daemon start(
+            ProxyConfig config, LoadResult.Complete loaded, AccessLogSink accessLog, Consumer<String> warnings)
+            throws IOException {
+        Instant loadedAt = Instant.now();
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        AtomicReference<Readiness> readiness = new AtomicReference<>(Readiness.STARTING);
+        AdminServer admin = AdminServer.start(config.admin().bind(), readiness::get, registry::scrape);
+        Proxy proxy;
+        try {
+            proxy = Proxy.start(setup(config, loaded, accessLog, new MicrometerMeters(registry), warnings));
+        } catch (IOException | RuntimeException e) {
+            admin.close();
+            throw e;
+        }
+        readiness.set(Readiness.READY);
+        CertificateMeters.register(registry, config, loaded);
+        ProcessMeters processMeters = new ProcessMeters(registry, Version.current(), loadedAt);
+        return new Daemon(config, readiness, admin, proxy, processMeters);
+    }
+
+    /** What the data plane is made of: nothing in it knows a file. */
+    private static ProxySetup setup(
+            ProxyConfig config,
+            LoadResult.Complete loaded,
+            AccessLogSink accessLog,
+            MicrometerMeters meters,
+            Consumer<String> warnings)
+            throws IOException {
+        TlsEngine engine = TlsEngine.available();
+        Snapshot snapshot = new SnapshotBuilder(config, loaded.material(), engine, meters).build(FIRST_SNAPSHOT);
+        return new ProxySetup(
+                config.runtime(),
+                config.limits(),
+                engine,
+                loaded.listeners(),
+                snapshot,
+                accessLog,
+                config.accessLog().includeCookies(),
+                meters,
+                warnings);
+    }
+
+    /** Bound listeners, in the order of the configuration. */
+    public List<InetSocketAddress> addresses() {
+        return proxy.addresses();
+    }
+
+    public InetSocketAddress adminAddress() {
+        return admin.address();
+    }
+
+    /** What runs, and where it listens. */
+    public String description() {
+        StringBuilder text = new StringBuilder("countersign ")
+                .append(Version.current())
+                .append(" on JDK ")
+                .append(Runtime.version())
+                .append(": ")
+                .append(proxy.description())
+                .append("; listening on");
+        String separator = " ";
+        for (InetSocketAddress address : addresses()) {
+            text.append(separator).append(hostAndPort(address));
+            separator = ", ";
+        }
+        return text.append("; admin on ").append(hostAndPort(adminAddress())).toString();
+    }
+
+    /**
+     * Tells the world it is not ready, stops accepting, lets exchanges finish within {@code drainTimeout}, writes the
+     * access log to its end. The admin listener answers until last.
+     *
+     * @return false when exchanges were cut
+     */
+    public boolean stop() {
+        readiness.set(Readiness.DRAINING);
+        boolean drained = drain();
+        proxy.close();
+        processMeters.close();
+        admin.close();
+        return drained;
+    }
+
+    private boolean drain() {
+        Duration timeout = config.runtime().drainTimeout();
+        try {
+            return proxy.drain(timeout)
+                    .toCompletableFuture()
+                    .get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    private static String hostAndPort(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return host.indexOf(':') < 0 ? host + ":" + address.getPort() : "[" + host + "]:" + address.getPort();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.countersign.server.material;
+
+import dev.countersign.config.Problem;
+import dev.countersign.core.proxy.ListenerSetup;
+import dev.countersign.core.snapshot.Material;
+import java.util.List;
+
+/** What loading everything a configuration names gives. */
+public sealed interface LoadResult {
+    /**
+     * All of it is usable.
+     *
+     * @param listeners with their certificates, in the order of the configuration
+     * @param material every client certificate and trust an origin names
+     * @param warnings sentences for the operator, an expired certificate for one
+     */
+    record Complete(List<ListenerSetup> listeners, Material material, List<String> warnings) implements LoadResult {
+        public Complete {
+            listeners = List.copyOf(listeners);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** Every mistake found, in the order of the configuration; at least one. */
+    record Flawed(List<Problem> problems) implements LoadResult {
+        public Flawed {
+            problems = List.copyOf(problems);
+        }
+    }
+}

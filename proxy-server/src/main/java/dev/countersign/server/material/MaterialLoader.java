@@ -1,0 +1,126 @@
+package dev.countersign.server.material;
+
+import dev.countersign.certs.ClientCertificate;
+import dev.countersign.certs.ClientCertificates;
+import dev.countersign.certs.KeyedChain;
+import dev.countersign.certs.KeyedChains;
+import dev.countersign.certs.Loaded;
+import dev.countersign.certs.Trust;
+import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.store.CertificateStore;
+import dev.countersign.config.CertificateFiles;
+import dev.countersign.config.ListenerConfig;
+import dev.countersign.config.ListenerTlsConfig;
+import dev.countersign.config.Position;
+import dev.countersign.config.Problem;
+import dev.countersign.config.ProxyConfig;
+import dev.countersign.config.distribution.ClientCertificateRef;
+import dev.countersign.config.distribution.CustomOriginConfig;
+import dev.countersign.config.distribution.DistributionConfig;
+import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.distribution.OriginTrust;
+import dev.countersign.core.proxy.ListenerSetup;
+import dev.countersign.core.snapshot.Material;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Loads every file and every ARN a configuration names. All problems are found before any is reported, each at the place
+ * that names the culprit. What is named twice is read once.
+ */
+public final class MaterialLoader {
+    private final CertificateStore store;
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<Object, Loaded<?>> seen = new HashMap<>();
+
+    private MaterialLoader(CertificateStore store) {
+        this.store = store;
+    }
+
+    public static LoadResult load(ProxyConfig config) {
+        MaterialLoader loader = new MaterialLoader(
+                new CertificateStore(config.certificateStore().directory().value()));
+        List<ListenerSetup> listeners =
+                config.listeners().stream().map(loader::listener).toList();
+        Material material = loader.origins(config.distributions());
+        return loader.problems.isEmpty()
+                ? new LoadResult.Complete(listeners, material, loader.warnings)
+                : new LoadResult.Flawed(loader.problems);
+    }
+
+    private ListenerSetup listener(ListenerConfig listener) {
+        return new ListenerSetup(listener.bind(), listener.tls().map(this::tls));
+    }
+
+    private ListenerSetup.Tls tls(ListenerTlsConfig tls) {
+        List<KeyedChain> chains = new ArrayList<>();
+        for (CertificateFiles files : tls.certificates()) {
+            Path chain = files.chain().value();
+            Path key = files.key().value();
+            once(files.chain().position(), List.of(chain, key), () -> KeyedChains.fromFiles(chain, key))
+                    .ifPresent(chains::add);
+        }
+        return new ListenerSetup.Tls(tls, chains);
+    }
+
+    private Material origins(List<DistributionConfig> distributions) {
+        Map<ClientCertificateRef, ClientCertificate> certificates = new LinkedHashMap<>();
+        Map<OriginTrust, TrustAnchors> trust = new LinkedHashMap<>();
+        for (DistributionConfig distribution : distributions) {
+            for (OriginConfig origin : distribution.origins()) {
+                CustomOriginConfig custom = origin.customOriginConfig();
+                trust(custom.trust()).ifPresent(anchors -> trust.put(custom.trust(), anchors));
+                custom.originMtlsConfig()
+                        .ifPresent(mtls -> clientCertificate(mtls.certificate())
+                                .ifPresent(certificate -> certificates.put(mtls.certificate(), certificate)));
+            }
+        }
+        return new Material(certificates, trust);
+    }
+
+    private Optional<TrustAnchors> trust(OriginTrust trust) {
+        if (trust instanceof OriginTrust.CaBundle bundle) {
+            return once(
+                    bundle.file().position(),
+                    trust,
+                    () -> Trust.fromBundle(bundle.file().value()));
+        }
+        return Optional.of(Trust.publicCas());
+    }
+
+    private Optional<ClientCertificate> clientCertificate(ClientCertificateRef reference) {
+        if (reference instanceof ClientCertificateRef.ByArn byArn) {
+            String arn = byArn.arn().value();
+            return once(byArn.arn().position(), arn, () -> store.find(arn));
+        }
+        CertificateFiles files = ((ClientCertificateRef.ByFiles) reference).files();
+        Path chain = files.chain().value();
+        Path key = files.key().value();
+        return once(
+                files.chain().position(), new Presented(chain, key), () -> ClientCertificates.fromFiles(chain, key));
+    }
+
+    @SuppressWarnings("unchecked") // a key names one kind of material only
+    private <T> Optional<T> once(Position position, Object key, Supplier<Loaded<T>> load) {
+        boolean fresh = !seen.containsKey(key);
+        Loaded<T> loaded = (Loaded<T>) seen.computeIfAbsent(key, absent -> load.get());
+        if (loaded instanceof Loaded.Usable<T> usable) {
+            if (fresh) {
+                usable.warnings().forEach(warning -> warnings.add(position + ": " + warning));
+            }
+            return Optional.of(usable.value());
+        }
+        ((Loaded.Unusable<T>) loaded).problems().forEach(problem -> problems.add(new Problem(position, problem)));
+        return Optional.empty();
+    }
+
+    /** A pair of files as a client certificate; the same pair may serve a listener too, by other rules. */
+    private record Presented(Path chain, Path key) {}
+}

@@ -1,0 +1,175 @@
+package dev.countersign.server.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.testkit.certificate.CertificateSpec;
+import dev.countersign.testkit.certificate.TestAuthority;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CommandsTest {
+    private static final String CONFIG = """
+            listeners:
+              - bind: 127.0.0.1:8080
+              - bind: 127.0.0.1:8443
+                tls: {certificates: [{chain: viewer.crt, key: viewer.key}]}
+            distributions:
+              - id: shop
+                aliases: [shop.example.com]
+                origins:
+                  - id: partner-a
+                    domainName: a.example
+                    address: 127.0.0.1
+                    customOriginConfig:
+                      originProtocolPolicy: https-only
+                      trust: {caBundle: ca.pem}
+                      originMtlsConfig: {clientCertificate: {chain: a.crt, key: a.key}}
+                  - id: plain
+                    domainName: plain.example
+                    customOriginConfig: {originProtocolPolicy: match-viewer}
+                defaultCacheBehavior: {targetOriginId: partner-a}
+                cacheBehaviors: [{pathPattern: /plain/*, targetOriginId: plain}]
+            """;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void checkTellsWhatRunWouldDo() throws IOException {
+        Path file = write(CONFIG);
+        assertThat(execute("check", "-c", file.toString())).isEqualTo(Commands.FINE);
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString())
+                .startsWith(file + ": fine\n")
+                .containsSubsequence(
+                        "listener 127.0.0.1:8080, plain HTTP\n",
+                        "listener 127.0.0.1:8443, TLS\n",
+                        "CN=viewer.example, until 20",
+                        "admin 127.0.0.1:9901\n",
+                        "distribution shop, for shop.example.com\n",
+                        "/plain/* -> plain\n",
+                        "* -> partner-a\n",
+                        "origin partner-a, https://a.example:443 at 127.0.0.1\n",
+                        directory.resolve("ca.pem").toString(),
+                        "CN=for a, until 20",
+                        "SHA-256",
+                        "origin plain, http://plain.example:80 or https://plain.example:443\n",
+                        "the public CAs\n");
+    }
+
+    @Test
+    void checkWarnsOfAnExpiredCertificateAndIsFine() throws IOException {
+        Path file = write(CONFIG);
+        TestAuthority.create("CA")
+                .issue(CertificateSpec.client("for a").expired())
+                .writeTo(directory, "a");
+
+        assertThat(execute("check", "--config", file.toString())).isEqualTo(Commands.FINE);
+        assertThat(err.toString()).startsWith("warning: " + file + ":15:").contains("expired");
+        assertThat(out.toString()).startsWith(file + ": fine\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "run"})
+    void everyMistakeIsReportedWithItsPlaceAndNothingStarts(String command) throws IOException {
+        Path file = write(CONFIG.replace("8443", "99999").replace("aliases:", "alliases:"));
+
+        assertThat(execute(command, "-c", file.toString())).isEqualTo(Commands.REFUSED);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().lines())
+                .hasSize(3)
+                .anySatisfy(line -> assertThat(line).startsWith(file + ":3:11 listeners[1].bind: "))
+                .anySatisfy(line -> assertThat(line).startsWith(file + ":7:").contains("aliases"))
+                .last()
+                .isEqualTo(file + ": 2 problems");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "run"})
+    void anUnreadableCertificateIsAMistakeInTheConfiguration(String command) throws IOException {
+        Path file = write(CONFIG);
+        Files.writeString(directory.resolve("a.key"), "not a key");
+
+        assertThat(execute(command, "-c", file.toString())).isEqualTo(Commands.REFUSED);
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith(file + ":15:")
+                .contains("a.key");
+    }
+
+    @Test
+    void anAccessLogThatCannotBeWrittenIsAMistakeInTheConfiguration() throws IOException {
+        Path file = write(CONFIG + "accessLog: {path: missing/access.log}\n");
+
+        assertThat(execute("run", "-c", file.toString())).isEqualTo(Commands.REFUSED);
+        assertThat(err.toString()).startsWith(file + ":21:").contains("accessLog.path");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "sing", "check", "run -c", "check -c a -c b", "run --nonsense", "demo --once more"})
+    void badUsageIsRefused(String commandLine) {
+        assertThat(execute(commandLine.isEmpty() ? new String[0] : commandLine.split(" ", -1)))
+                .isEqualTo(Commands.REFUSED);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).containsAnyOf("Usage: countersign", "Did you mean: countersign");
+    }
+
+    @Test
+    void aMissingFileIsRefused() {
+        Path missing = directory.resolve("missing.yaml");
+        assertThat(execute("check", "-c", missing.toString())).isEqualTo(Commands.REFUSED);
+        assertThat(err.toString()).startsWith(missing + ":1:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "run --help", "check -h", "demo --help", "version --help"})
+    void helpTellsTheExitCodes(String commandLine) {
+        assertThat(execute(commandLine.split(" ", -1))).isEqualTo(Commands.FINE);
+        assertThat(out.toString())
+                .startsWith("Usage: countersign")
+                .contains("Exit codes:")
+                .contains("0   fine")
+                .contains("1   failed while running")
+                .contains("2   bad usage or configuration");
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "--version", "-V"})
+    void theVersionNamesTheJdkToo(String argument) {
+        assertThat(execute(argument)).isEqualTo(Commands.FINE);
+        assertThat(out.toString()).startsWith("countersign ").contains("JDK " + Runtime.version());
+    }
+
+    private Path write(String yaml) throws IOException {
+        TestAuthority authority = TestAuthority.create("CA");
+        authority.writeTo(directory, "ca");
+        authority.server("viewer.example").writeTo(directory, "viewer");
+        authority.client("for a").writeTo(directory, "a");
+        return Files.writeString(directory.resolve("countersign.yaml"), yaml);
+    }
+
+    private int execute(String... args) {
+        return Commands.execute(
+                args,
+                () -> {
+                    throw new AssertionError("nobody sent a signal");
+                },
+                new PrintWriter(out, true),
+                new PrintWriter(err, true));
+    }
+}

@@ -1,0 +1,174 @@
+package dev.countersign.server.material;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.certs.ClientCertificate;
+import dev.countersign.config.ConfigResult;
+import dev.countersign.config.Problem;
+import dev.countersign.config.ProxyConfig;
+import dev.countersign.config.distribution.ClientCertificateRef;
+import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.read.ConfigReader;
+import dev.countersign.testkit.certificate.CertificateSpec;
+import dev.countersign.testkit.certificate.KeyFormat;
+import dev.countersign.testkit.certificate.TestAuthority;
+import dev.countersign.testkit.certificate.TestCertificate;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MaterialLoaderTest {
+    private static final String TWO_ORIGINS = """
+            listeners:
+              - bind: 127.0.0.1:0
+                tls: {certificates: [{chain: viewer.crt, key: viewer.key}]}
+            distributions:
+              - id: d
+                origins:
+                  - id: a
+                    domainName: a.example
+                    customOriginConfig:
+                      originProtocolPolicy: https-only
+                      trust: {caBundle: ca.pem}
+                      originMtlsConfig: {clientCertificate: {chain: a.crt, key: a.key}}
+                  - id: b
+                    domainName: b.example
+                    customOriginConfig:
+                      originProtocolPolicy: https-only
+                      trust: {caBundle: ca.pem}
+                      originMtlsConfig: {clientCertificate: {chain: b.crt, key: b.key}}
+                defaultCacheBehavior: {targetOriginId: a}
+            """;
+
+    private final TestAuthority authority = TestAuthority.create("CA");
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void writeFiles() {
+        authority.writeTo(directory, "ca");
+        authority.server("viewer.example").writeTo(directory, "viewer");
+        authority.client("for a").writeTo(directory, "a");
+        authority.client("for b").writeTo(directory, "b");
+    }
+
+    @Test
+    void everythingNamedIsLoaded() {
+        ProxyConfig config = config(TWO_ORIGINS);
+        LoadResult.Complete complete = complete(config);
+
+        assertThat(complete.warnings()).isEmpty();
+        assertThat(complete.listeners()).hasSize(1);
+        assertThat(complete.listeners()
+                        .get(0)
+                        .tls()
+                        .orElseThrow()
+                        .certificates()
+                        .get(0)
+                        .leaf())
+                .extracting(leaf -> leaf.getSubjectX500Principal().getName())
+                .isEqualTo("CN=viewer.example");
+        List<OriginConfig> origins = config.distributions().get(0).origins();
+        assertThat(presented(complete, origins.get(0)).material().leaf().getSubjectX500Principal())
+                .hasToString("CN=for a");
+        assertThat(presented(complete, origins.get(1)).material().leaf().getSubjectX500Principal())
+                .hasToString("CN=for b");
+        for (OriginConfig origin : origins) {
+            assertThat(complete.material()
+                            .trust()
+                            .get(origin.customOriginConfig().trust()))
+                    .satisfies(anchors -> assertThat(
+                                    Objects.requireNonNull(anchors).certificates())
+                            .containsExactly(authority.certificate()));
+        }
+    }
+
+    @Test
+    void problemsOfAllFilesAreReportedAtOnceWhereTheyAreNamed() {
+        TestCertificate stranger = authority.client("stranger");
+        stranger.writeTo(directory, "a");
+        authority.client("another").writeKey(directory.resolve("a.key"), KeyFormat.PKCS8);
+        String missing = TWO_ORIGINS.replace("viewer.crt", "missing.crt").replace("chain: b.crt", "chain: absent.crt");
+
+        List<Problem> problems = flawed(config(missing));
+
+        assertThat(problems)
+                .extracting(problem ->
+                        problem.position().line() + " " + problem.position().keyPath())
+                .containsExactly(
+                        "3 listeners[0].tls.certificates[0].chain",
+                        "12 distributions[0].origins[0].customOriginConfig.originMtlsConfig.clientCertificate.chain",
+                        "18 distributions[0].origins[1].customOriginConfig.originMtlsConfig.clientCertificate.chain");
+        assertThat(problems.get(0).message()).contains("missing.crt");
+        assertThat(problems.get(1).message()).contains("a.key").contains("is not the key");
+        assertThat(problems.get(2).message()).contains("absent.crt");
+    }
+
+    @Test
+    void aBundleThatTwoOriginsNameIsReportedAtBoth() {
+        assertThat(flawed(config(TWO_ORIGINS.replace("ca.pem", "no-ca.pem"))))
+                .extracting(problem -> problem.position().line())
+                .containsExactly(11, 17);
+    }
+
+    @Test
+    void anUnknownArnIsAProblemAtTheArn() {
+        String byArn = TWO_ORIGINS.replace(
+                "{clientCertificate: {chain: a.crt, key: a.key}}",
+                "{clientCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/none'}");
+
+        assertThat(flawed(config(byArn)))
+                .extracting(problem -> problem.position().keyPath())
+                .containsExactly(
+                        "distributions[0].origins[0].customOriginConfig.originMtlsConfig.clientCertificateArn");
+    }
+
+    @Test
+    void anExpiredClientCertificateIsLoadedWithOneWarning() {
+        authority.issue(CertificateSpec.client("old").expired()).writeTo(directory, "a");
+        String both = TWO_ORIGINS.replace("b.crt", "a.crt").replace("b.key", "a.key");
+
+        assertThat(complete(config(both)).warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning)
+                        .startsWith("test.yaml:12:")
+                        .contains("a.crt")
+                        .contains("expired"));
+    }
+
+    @Test
+    void aServerCertificateIsNoClientCertificate() {
+        authority.server("a.example").writeTo(directory, "a");
+
+        assertThat(flawed(config(TWO_ORIGINS))).hasSize(1);
+    }
+
+    private static ClientCertificate presented(LoadResult.Complete complete, OriginConfig origin) {
+        ClientCertificateRef reference =
+                origin.customOriginConfig().originMtlsConfig().orElseThrow().certificate();
+        return Objects.requireNonNull(complete.material().clientCertificates().get(reference));
+    }
+
+    private ProxyConfig config(String yaml) {
+        ConfigResult read = ConfigReader.read("test.yaml", yaml, directory, Map.of());
+        assertThat(read).isInstanceOf(ConfigResult.Valid.class);
+        return ((ConfigResult.Valid) read).config();
+    }
+
+    private static LoadResult.Complete complete(ProxyConfig config) {
+        LoadResult loaded = MaterialLoader.load(config);
+        assertThat(loaded).isInstanceOf(LoadResult.Complete.class);
+        return (LoadResult.Complete) loaded;
+    }
+
+    private static List<Problem> flawed(ProxyConfig config) {
+        LoadResult loaded = MaterialLoader.load(config);
+        assertThat(loaded).isInstanceOf(LoadResult.Flawed.class);
+        return ((LoadResult.Flawed) loaded).problems();
+    }
+}
