@@ -178,7 +178,18 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         if (event instanceof SslHandshakeCompletionEvent done && negotiation != null) {
             handshakeEnded(negotiation, done);
         } else if (event instanceof SslCloseCompletionEvent closed) {
-            closedOrderly = closed.isSuccess();
+            originEnded(closed.isSuccess());
+        }
+    }
+
+    /**
+     * After close_notify nothing more can come (RFC 8446 section 6.1). TCP may stay open for long: some origins close
+     * only once we do.
+     */
+    private void originEnded(boolean orderly) {
+        closedOrderly = orderly;
+        if (orderly) {
+            channel.close();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.countersign.core.tls;
 
 import dev.countersign.certs.ClientCertificate;
+import dev.countersign.config.TlsVersion;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
@@ -24,6 +25,7 @@ final class HandshakeRecorder {
     private boolean caHintMismatch;
     private boolean resumed;
     private boolean finished;
+    private boolean verdictKnown;
     private @Nullable X509Certificate serverLeaf;
     private @Nullable MtlsOutcome refusal;
 
@@ -38,6 +40,12 @@ final class HandshakeRecorder {
     void presented(ClientCertificate certificate, boolean hintMismatch) {
         presented = certificate;
         caHintMismatch = hintMismatch;
+    }
+
+    /** The certificate was chosen, but never left. */
+    void withheld() {
+        presented = null;
+        caHintMismatch = false;
     }
 
     void resumed() {
@@ -56,6 +64,11 @@ final class HandshakeRecorder {
 
     boolean isFinished() {
         return finished;
+    }
+
+    /** The origin has looked at our certificate: before TLS 1.3 its Finished says so. */
+    boolean isVerdictKnown() {
+        return verdictKnown;
     }
 
     boolean isRequested() {
@@ -83,6 +96,7 @@ final class HandshakeRecorder {
     void finish(SSLEngine engine) {
         finished = true;
         SSLSession session = engine.getSession();
+        verdictKnown = !session.getProtocol().equals(TlsVersion.TLS_1_3.label());
         if (!resumed) {
             session.putValue(SESSION_FACTS, new SessionFacts(requested, presented, caHintMismatch));
         } else if (session.getValue(SESSION_FACTS) instanceof SessionFacts first) {

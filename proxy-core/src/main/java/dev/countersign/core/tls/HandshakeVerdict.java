@@ -74,13 +74,13 @@ final class HandshakeVerdict {
         return closed(recorder);
     }
 
-    /** Closed without a word. Only a full handshake that sent a certificate makes that a verdict on it. */
+    /** Closed without a word. Only a full handshake that sent a certificate, still unjudged, makes that a verdict on it. */
     static MtlsOutcome closed(HandshakeRecorder recorder) {
         MtlsOutcome refusal = recorder.refusal();
         if (refusal != null) {
             return refusal;
         }
-        return recorder.hasPresented() && !recorder.isResumed()
+        return recorder.hasPresented() && !recorder.isResumed() && !recorder.isVerdictKnown()
                 ? MtlsOutcome.Plain.REJECTED_SILENT
                 : MtlsOutcome.Plain.ORIGIN_CLOSED;
     }

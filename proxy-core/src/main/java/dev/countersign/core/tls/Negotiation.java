@@ -38,9 +38,11 @@ public final class Negotiation {
 
     /** The handshake failed, or the connection did before the first response byte. */
     public HandshakeResult.Failed fail(Throwable failure) {
-        return new HandshakeResult.Failed(
-                HandshakeVerdict.of(recorder, failure),
-                recorder.value(handler.engine(), HandshakeVerdict.alertOf(failure)));
+        MtlsOutcome outcome = HandshakeVerdict.of(recorder, failure);
+        if (outcome == MtlsOutcome.Plain.WITHHELD_KEY_TYPE) {
+            recorder.withheld();
+        }
+        return new HandshakeResult.Failed(outcome, recorder.value(handler.engine(), HandshakeVerdict.alertOf(failure)));
     }
 
     /** The connection was closed without a word, before the first response byte. */

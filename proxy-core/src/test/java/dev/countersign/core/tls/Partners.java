@@ -1,0 +1,56 @@
+package dev.countersign.core.tls;
+
+import dev.countersign.core.origin.OriginEntry;
+import dev.countersign.testkit.certificate.CertificateFiles;
+import dev.countersign.testkit.certificate.CertificateSpec;
+import dev.countersign.testkit.certificate.TestAuthority;
+import dev.countersign.testkit.certificate.TestCertificate;
+import dev.countersign.testkit.origin.Asking;
+import dev.countersign.testkit.origin.OriginTls;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The certificates of one test class: an origin's authority, the authority it trusts for clients, and two clients of that. */
+final class Partners {
+    final Path directory;
+    final TestAuthority serverAuthority = TestAuthority.create("servers");
+    final TestAuthority clientAuthority = TestAuthority.create("clients");
+    final TestCertificate server = serverAuthority.server(OriginEntry.NAME);
+    final TestCertificate a = clientAuthority.client("partner-a");
+    final TestCertificate b = clientAuthority.client("partner-b");
+    final TestCertificate expired =
+            clientAuthority.issue(CertificateSpec.client("partner-x").expired());
+    final TestCertificate stranger = TestAuthority.create("strangers").client("partner-a");
+
+    Partners(Path directory) {
+        this.directory = directory;
+    }
+
+    OriginTls originAsking(Asking asking, String... versions) {
+        return originServing(server).asking(asking, clientBundle()).speaking(versions);
+    }
+
+    OriginTls originServing(TestCertificate certificate) {
+        CertificateFiles files = written(certificate);
+        return OriginTls.serving(files.chain(), files.key());
+    }
+
+    Path clientBundle() {
+        return clientAuthority.writeTo(directory, "client-ca");
+    }
+
+    Path serverBundle() {
+        return serverAuthority.writeTo(directory, "server-ca");
+    }
+
+    CertificateFiles written(TestCertificate certificate) {
+        return certificate.writeTo(
+                directory, certificate.leaf().getSerialNumber().toString(16));
+    }
+
+    /** An entry that trusts the origin's authority and presents {@code client}, or nothing. */
+    OriginEntry entry(String id, int port, @Nullable TestCertificate client) {
+        OriginEntry entry = OriginEntry.https(id, port).trusting(serverBundle());
+        return client == null ? entry : entry.presenting(written(client));
+    }
+}
