@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values of customHeaders come from files and the environment, and are never shown. */
-class CustomHeadersTest {
+final class CustomHeadersTest {
     private static final String SECRET = "hunter2-hunter2";
 
     @TempDir

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** docs/config.md names every key, no other, and says of each whether it acts. */
-class DocumentedKeysTest {
+final class DocumentedKeysTest {
     private static final Pattern HEADING = Pattern.compile("##+ `([^`]+)`.*");
     private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\|.*");
     private static final String TOP = "top level";

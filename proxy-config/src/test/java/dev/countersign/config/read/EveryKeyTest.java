@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** every-key.yaml: each key is taken, and its value arrives. */
-class EveryKeyTest {
+final class EveryKeyTest {
     @TempDir
     Path directory;
 

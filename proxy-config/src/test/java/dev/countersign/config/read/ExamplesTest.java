@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every file in examples/ is a valid configuration, whether or not the files it names exist. */
-class ExamplesTest {
+final class ExamplesTest {
     @TestFactory
     Stream<DynamicTest> everyExampleLoads() throws IOException {
         List<Path> examples;

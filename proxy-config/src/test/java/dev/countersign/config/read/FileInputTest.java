@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files of every kind, wrong and hostile ones among them. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
-class FileInputTest {
+final class FileInputTest {
     @TempDir
     Path directory;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What is still missing. Building a behaviour shortens this list; nothing lengthens it. */
-class UnavailableTest {
+final class UnavailableTest {
     private static final List<String> STILL_UNAVAILABLE = List.of(
             "accessLog.extensionFields",
             "accessLog.fields",

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values in all the spellings that are taken. */
-class ValuesTest {
+final class ValuesTest {
     @ParameterizedTest
     @CsvSource({"7,7000", "250ms,250", "30s,30000", "5m,300000", "1h,3600000", "0,0"})
     void durationsTakeSecondsAndUnits(String text, long millis) {

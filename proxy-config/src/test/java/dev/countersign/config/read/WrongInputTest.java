@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Each case of wrong-inputs.txt gives exactly the problems written under it. */
-class WrongInputTest {
+final class WrongInputTest {
     private static final String NAME = "## ";
     private static final String EXPECTED = "! ";
 
