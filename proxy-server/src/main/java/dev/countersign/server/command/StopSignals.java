@@ -1,7 +1,7 @@
 package dev.countersign.server.command;
 
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
-import sun.misc.Signal;
 
 /**
  * SIGTERM and SIGINT. The first asks for an orderly end; the second means that the operator will not wait for it.
@@ -17,9 +17,29 @@ final class StopSignals {
     static StopSignals watch(Runnable abort) {
         StopSignals signals = new StopSignals();
         for (String name : new String[] {"TERM", "INT"}) {
-            Signal.handle(new Signal(name), signal -> signals.received(abort));
+            handle(name, () -> signals.received(abort));
         }
         return signals;
+    }
+
+    /**
+     * {@code Signal.handle(new Signal(name), signal -> action.run())}. Reflectively, because no flag makes javac of every
+     * JDK from 17 on take {@code sun.misc.Signal} without a warning, and warnings are errors here.
+     */
+    private static void handle(String name, Runnable action) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object ours = Proxy.newProxyInstance(
+                    handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                        action.run();
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this JDK lacks the module jdk.unsupported", e);
+        }
     }
 
     private void received(Runnable abort) {
