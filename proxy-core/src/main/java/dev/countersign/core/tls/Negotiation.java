@@ -27,6 +27,7 @@ public final class Negotiation {
      * @param mustBeAsked the origin has to have asked for our certificate
      */
     public HandshakeResult finish(boolean mustBeAsked) {
+        tls.trustManager().catchUp(handler.engine(), recorder);
         recorder.finish(handler.engine());
         if (mustBeAsked && !recorder.isRequested()) {
             recorder.refuse(MtlsOutcome.Plain.NOT_REQUESTED_REQUIRED);

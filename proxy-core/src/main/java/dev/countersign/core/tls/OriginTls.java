@@ -30,6 +30,7 @@ public final class OriginTls {
 
     private static final int STORED_SESSION_SECONDS = 300;
 
+    private final OriginTrustManager trustManager;
     private final SslContext context;
     private final Map<SSLEngine, HandshakeRecorder> recorders = new ConcurrentHashMap<>();
 
@@ -42,7 +43,7 @@ public final class OriginTls {
             TlsEngine engine, @Nullable ClientCertificate certificate, TrustAnchors trust, Set<TlsVersion> versions)
             throws SSLException {
         PresentingKeyManager keyManager = new PresentingKeyManager(certificate, this::recorder);
-        OriginTrustManager trustManager = new OriginTrustManager(new OriginCertificateCheck(trust), this::recorder);
+        trustManager = new OriginTrustManager(new OriginCertificateCheck(trust), this::recorder);
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(engine.provider())
                 .trustManager(trustManager)
@@ -69,6 +70,10 @@ public final class OriginTls {
                 NetUtil.isValidIpV4Address(serverName) || NetUtil.isValidIpV6Address(serverName) ? null : serverName);
         recorders.put(handler.engine(), recorder);
         return new Negotiation(this, handler, recorder);
+    }
+
+    OriginTrustManager trustManager() {
+        return trustManager;
     }
 
     void forget(SSLEngine engine) {

@@ -2,10 +2,13 @@ package dev.countersign.core.tls;
 
 import io.netty.handler.ssl.ResumableX509ExtendedTrustManager;
 import java.net.Socket;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -32,6 +35,24 @@ final class OriginTrustManager extends X509ExtendedTrustManager implements Resum
         HandshakeRecorder recorder = recorders.apply(engine);
         recorder.resumed();
         verify(chain, engine, recorder);
+    }
+
+    /**
+     * A handshake is over in which nobody asked us: then it was a resumed one. Netty 4.2.18 forgets to ask when the
+     * single-use ticket it resumed with has been cleared away meanwhile, for another connection.
+     */
+    void catchUp(SSLEngine engine, HandshakeRecorder recorder) {
+        if (recorder.hasSeenServer()) {
+            return;
+        }
+        try {
+            Certificate[] peer = engine.getSession().getPeerCertificates();
+            resumeServerTrusted(Arrays.copyOf(peer, peer.length, X509Certificate[].class), engine);
+        } catch (CertificateException refused) {
+            // The recorder knows why.
+        } catch (SSLPeerUnverifiedException anonymous) {
+            recorder.refuse(MtlsOutcome.Plain.ORIGIN_UNTRUSTED);
+        }
     }
 
     private void verify(X509Certificate[] chain, SSLEngine engine, HandshakeRecorder recorder)

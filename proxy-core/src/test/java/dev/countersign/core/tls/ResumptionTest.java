@@ -1,0 +1,135 @@
+package dev.countersign.core.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.core.origin.OriginEntry;
+import dev.countersign.core.proxy.LogLine;
+import dev.countersign.core.proxy.RunningProxy;
+import dev.countersign.testkit.certificate.CertificateSpec;
+import dev.countersign.testkit.certificate.TestCertificate;
+import dev.countersign.testkit.origin.Asking;
+import dev.countersign.testkit.origin.NginxOrigin;
+import dev.countersign.testkit.origin.NginxSettings;
+import dev.countersign.testkit.origin.OriginTls;
+import dev.countersign.testkit.wire.RawConnection;
+import dev.countersign.testkit.wire.RawResponse;
+import dev.countersign.testkit.wire.RawViewer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An origin without keep-alive: every request is a connection of its own, resumed where a session is stored. */
+final class ResumptionTest {
+    private static final String EVERY_WAY = "dev.countersign.core.tls.Ways#versionsAndEngines";
+
+    @TempDir
+    static Path directory;
+
+    private static Partners partners;
+
+    @BeforeAll
+    static void issue() {
+        partners = new Partners(directory);
+    }
+
+    @ParameterizedTest
+    @MethodSource(EVERY_WAY)
+    void resumedConnectionCarriesTheIdentityOfItsFirstHandshake(String version, TlsEngine engine) throws Exception {
+        try (NginxOrigin origin = NginxOrigin.start(NginxSettings.of(partners.originAsking(Asking.REQUIRED, version))
+                        .withoutKeepAlive());
+                RunningProxy proxy = RunningProxy.start(
+                        directory,
+                        partners.entry("o", origin.port(), partners.a).alone(),
+                        engine)) {
+            assertThat(Asked.get(proxy, "/").header("X-Seen-Reused")).containsExactly(".");
+            assertThat(MtlsFacts.of(proxy.log().next())).isEqualTo(MtlsFacts.accepted(partners.a));
+            for (int i = 0; i < 3; i++) {
+                RawResponse resumed = Asked.get(proxy, "/");
+                assertThat(resumed.header("X-Seen-Reused")).containsExactly("r");
+                assertThat(resumed.header("X-Seen-Subject")).containsExactly("CN=partner-a");
+                LogLine line = proxy.log().next();
+                assertThat(MtlsFacts.of(line))
+                        .isEqualTo(MtlsFacts.accepted(partners.a).asResumed().withOutcome("accepted_resumed"));
+                assertThat(line.get("origin.connection.reused")).isEqualTo("false");
+                assertThat(line.get("origin.tls.server.sha256")).isEqualTo(MtlsFacts.sha256(partners.server));
+            }
+            assertThat(proxy.meters().count("d/o handshake accepted")).isEqualTo(1);
+            assertThat(proxy.meters().count("d/o handshake accepted_resumed")).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(EVERY_WAY)
+    void resumedConnectionThatNeverAskedStillDoesNot(String version, TlsEngine engine) throws Exception {
+        try (NginxOrigin origin = NginxOrigin.start(NginxSettings.of(partners.originAsking(Asking.NEVER, version))
+                        .withoutKeepAlive());
+                RunningProxy proxy = RunningProxy.start(
+                        directory,
+                        partners.entry("o", origin.port(), partners.a).alone(),
+                        engine);
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            Asked.get(viewer, "/");
+            assertThat(Asked.get(viewer, "/").header("X-Seen-Reused")).containsExactly("r");
+            assertThat(proxy.log().next(2))
+                    .extracting(MtlsFacts::of)
+                    .containsExactly(
+                            MtlsFacts.notRequested(), MtlsFacts.notRequested().asResumed());
+        }
+    }
+
+    /** What was fine when the session was made may have expired since. */
+    @Test
+    void certificateOfTheOriginIsCheckedAgainWhenItsSessionIsResumed() throws Exception {
+        Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(5);
+        TestCertificate server = partners.serverAuthority.issue(
+                CertificateSpec.server(OriginEntry.NAME).valid(end.minus(Duration.ofHours(1)), end));
+        List<NginxOrigin> origins = new ArrayList<>();
+        List<RunningProxy> proxies = new ArrayList<>();
+        try {
+            for (TlsEngine engine : Ways.engines()) {
+                for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+                    OriginTls tls = partners.originServing(server)
+                            .asking(Asking.REQUIRED, partners.clientBundle())
+                            .speaking(version);
+                    origins.add(NginxOrigin.start(NginxSettings.of(tls).withoutKeepAlive()));
+                    proxies.add(RunningProxy.start(
+                            directory,
+                            partners.entry("o", origins.get(origins.size() - 1).port(), partners.a)
+                                    .alone(),
+                            engine));
+                }
+            }
+            for (RunningProxy proxy : proxies) {
+                assertThat(Asked.get(proxy, "/").status()).isEqualTo(200);
+                assertThat(MtlsFacts.of(proxy.log().next())).isEqualTo(MtlsFacts.accepted(partners.a));
+            }
+            waitUntil(end.plusSeconds(1));
+            for (RunningProxy proxy : proxies) {
+                assertThat(Asked.get(proxy, "/").status()).isEqualTo(502);
+                assertThat(MtlsFacts.of(proxy.log().next()))
+                        .isEqualTo(MtlsFacts.failed("origin_expired", "origin_certificate_refused")
+                                .asResumed());
+            }
+        } finally {
+            proxies.forEach(RunningProxy::close);
+            origins.forEach(NginxOrigin::close);
+        }
+    }
+
+    private static void waitUntil(Instant moment) {
+        long millis = Duration.between(Instant.now(), moment).toMillis();
+        CompletableFuture.runAsync(
+                        () -> {}, CompletableFuture.delayedExecutor(Math.max(0, millis), TimeUnit.MILLISECONDS))
+                .join();
+    }
+}
