@@ -1,5 +1,6 @@
 package dev.countersign.core.tls;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.origin.OriginEntry;
@@ -110,7 +111,7 @@ final class IsolationTest {
                 try (RawConnection viewer = RawViewer.plain(proxy.port())) {
                     for (int i = 0; i < requests; i++) {
                         String behavior = behaviors.get(random.nextInt(behaviors.size()));
-                        Promise promise = promises.get(behavior);
+                        Promise promise = requireNonNull(promises.get(behavior));
                         RawResponse response = Asked.get(viewer, "/" + behavior + "/");
                         assertThat(response.status()).as(context).isEqualTo(promise.status());
                         assertThat(response.header("X-Seen-Subject"))
@@ -121,7 +122,7 @@ final class IsolationTest {
             });
             int resumed = 0;
             for (LogLine line : proxy.log().next(VIEWERS * requests)) {
-                Promise promise = promises.get(line.get("origin"));
+                Promise promise = requireNonNull(promises.get(line.get("origin")));
                 assertThat(line.get("origin.mtls.identity")).as(context + line).isEqualTo(promise.identity());
                 assertThat(line.get("origin.mtls.outcome").replace("_resumed", ""))
                         .as(context)

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -64,7 +65,7 @@ public final class MaterialLoader {
         for (CertificateFiles files : tls.certificates()) {
             Path chain = files.chain().value();
             Path key = files.key().value();
-            once(files.chain().position(), List.of(chain, key), () -> KeyedChains.fromFiles(chain, key))
+            once(placeIn(files), List.of(chain, key), () -> KeyedChains.fromFiles(chain, key))
                     .ifPresent(chains::add);
         }
         return new ListenerSetup.Tls(tls, chains);
@@ -88,7 +89,7 @@ public final class MaterialLoader {
     private Optional<TrustAnchors> trust(OriginTrust trust) {
         if (trust instanceof OriginTrust.CaBundle bundle) {
             return once(
-                    bundle.file().position(),
+                    problem -> bundle.file().position(),
                     trust,
                     () -> Trust.fromBundle(bundle.file().value()));
         }
@@ -98,26 +99,34 @@ public final class MaterialLoader {
     private Optional<ClientCertificate> clientCertificate(ClientCertificateRef reference) {
         if (reference instanceof ClientCertificateRef.ByArn byArn) {
             String arn = byArn.arn().value();
-            return once(byArn.arn().position(), arn, () -> store.find(arn));
+            return once(problem -> byArn.arn().position(), arn, () -> store.find(arn));
         }
         CertificateFiles files = ((ClientCertificateRef.ByFiles) reference).files();
         Path chain = files.chain().value();
         Path key = files.key().value();
-        return once(
-                files.chain().position(), new Presented(chain, key), () -> ClientCertificates.fromFiles(chain, key));
+        return once(placeIn(files), new Presented(chain, key), () -> ClientCertificates.fromFiles(chain, key));
+    }
+
+    /** A problem with one of two files begins with that file's name; one with both stands where the chain is named. */
+    private static Function<String, Position> placeIn(CertificateFiles files) {
+        String key = files.key().value().toString();
+        return problem ->
+                problem.startsWith(key) ? files.key().position() : files.chain().position();
     }
 
     @SuppressWarnings("unchecked") // a key names one kind of material only
-    private <T> Optional<T> once(Position position, Object key, Supplier<Loaded<T>> load) {
+    private <T> Optional<T> once(Function<String, Position> place, Object key, Supplier<Loaded<T>> load) {
         boolean fresh = !seen.containsKey(key);
         Loaded<T> loaded = (Loaded<T>) seen.computeIfAbsent(key, absent -> load.get());
         if (loaded instanceof Loaded.Usable<T> usable) {
             if (fresh) {
-                usable.warnings().forEach(warning -> warnings.add(position + ": " + warning));
+                usable.warnings().forEach(warning -> warnings.add(place.apply(warning) + ": " + warning));
             }
             return Optional.of(usable.value());
         }
-        ((Loaded.Unusable<T>) loaded).problems().forEach(problem -> problems.add(new Problem(position, problem)));
+        ((Loaded.Unusable<T>) loaded)
+                .problems()
+                .forEach(problem -> problems.add(new Problem(place.apply(problem), problem)));
         return Optional.empty();
     }
 

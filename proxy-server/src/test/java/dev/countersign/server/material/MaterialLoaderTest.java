@@ -102,7 +102,7 @@ final class MaterialLoaderTest {
                         problem.position().line() + " " + problem.position().keyPath())
                 .containsExactly(
                         "3 listeners[0].tls.certificates[0].chain",
-                        "12 distributions[0].origins[0].customOriginConfig.originMtlsConfig.clientCertificate.chain",
+                        "12 distributions[0].origins[0].customOriginConfig.originMtlsConfig.clientCertificate.key",
                         "18 distributions[0].origins[1].customOriginConfig.originMtlsConfig.clientCertificate.chain");
         assertThat(problems.get(0).message()).contains("missing.crt");
         assertThat(problems.get(1).message()).contains("a.key").contains("is not the key");
