@@ -14,7 +14,10 @@ public final class RawHead {
         raw.head.reset();
         raw.latin1(method + " " + target + " HTTP/1." + minorVersion + "\r\n");
         int targetStart = method.length() + 1;
-        raw.head.requestLine(Method.OTHER, method.length(), targetStart, targetStart + target.length(), minorVersion);
+        int targetEnd = targetStart + target.length();
+        int question = target.indexOf('?');
+        raw.head.requestLine(Method.OTHER, method.length(), targetStart, targetEnd, minorVersion);
+        raw.head.path(targetStart, question < 0 ? targetEnd : targetStart + question);
         return raw;
     }
 

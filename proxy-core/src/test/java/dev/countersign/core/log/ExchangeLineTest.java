@@ -8,9 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.Field;
+import dev.countersign.core.http.Head;
+import dev.countersign.core.http.HeadParser;
+import dev.countersign.core.http.ParseResult;
 import dev.countersign.core.http.RawHead;
 import dev.countersign.core.tls.Alert;
 import dev.countersign.core.tls.MtlsOutcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -87,24 +92,36 @@ final class ExchangeLineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/a?, /a, ''",
-        "/a, /a,",
-        "?q, /, q",
-        "*, *,",
-        "http://h.example/p/q?r, /p/q, r",
-        "HTTPS://h.example:8443, /,",
-        "http://h.example?r=/s, /, r=/s",
-        "h.example:443, h.example:443,",
-        "/x/http://y, /x/http://y,",
-        "://, ://,"
+        "GET, h.example, /a, /a,",
+        "GET, h.example, /a?, /a, ''",
+        "GET, h.example, /a?x=1?2, /a, x=1?2",
+        "OPTIONS, h.example, *, *,",
+        "GET, h.example, http://h.example/p/q?r, /p/q, r",
+        "GET, h.example:80, HTTP://h.example:80, /,",
+        "GET, h.example, http://h.example?r=/s, /, r=/s",
+        "CONNECT, h.example:443, h.example:443, h.example:443,",
+        "GET, h.example, /x/http://y, /x/http://y,"
     })
-    void targetsAreSplitIntoPathAndQuery(String target, String path, String query) {
+    void targetsAreSplitIntoPathAndQuery(String method, String host, String target, String path, String query) {
         ExchangeRecord exchange = fullExchange();
-        exchange.request = RawHead.request("GET", target, 0).head();
+        Head head = new Head();
+        String request = method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+        ByteBuf received = Unpooled.copiedBuffer(request, US_ASCII);
+        assertThat(HeadParser.forRequests(8192, 8192).parse(received, head)).isEqualTo(ParseResult.COMPLETE);
+        received.release();
+        exchange.request = head;
 
         Map<String, Object> line = read(exchange);
-        assertThat(line).containsEntry("url.path", path).containsEntry("network.protocol.version", "1.0");
+        assertThat(line).containsEntry("url.path", path).containsEntry("network.protocol.version", "1.1");
         assertThat(line.get("url.query")).isEqualTo(query);
+    }
+
+    @Test
+    void theOlderProtocolVersionIsNamed() {
+        ExchangeRecord exchange = fullExchange();
+        exchange.request = RawHead.request("GET", "/", 0).head();
+
+        assertThat(read(exchange)).containsEntry("network.protocol.version", "1.0");
     }
 
     @ParameterizedTest

@@ -3,9 +3,14 @@ package dev.countersign.core.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.certs.ClientCertificate;
+import dev.countersign.certs.Identity;
+import dev.countersign.certs.KeyedChain;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.tls.Alert;
 import dev.countersign.core.tls.OriginHandshake;
+import dev.countersign.testkit.certificate.TestAuthority;
+import dev.countersign.testkit.certificate.TestCertificate;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +40,38 @@ final class LogFragmentsTest {
     @Test
     void aPlainOriginHasNoTlsFacts() {
         assertThat(text(LogFragments.origin("[::1]:80", null))).isEqualTo(",\"origin.address\":\"[::1]:80\"");
+    }
+
+    @Test
+    void thePresentedCertificateIsNamed() {
+        TestCertificate issued = TestAuthority.create("CA").client("edge");
+        KeyedChain chain = new KeyedChain(issued.chain(), issued.key());
+        OriginHandshake handshake = new OriginHandshake(
+                true,
+                new ClientCertificate(new Identity("cd".repeat(32), "ef".repeat(32), 2), chain, "/etc/a.pem"),
+                true,
+                "TLSv1.2",
+                "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                "x25519",
+                "origin-a.example.com",
+                12_340_000,
+                null,
+                "ab".repeat(32),
+                Instant.parse("2027-01-01T00:00:00Z"),
+                true);
+
+        assertThat(text(LogFragments.origin("127.0.0.1:443", handshake)))
+                .isEqualTo(",\"origin.address\":\"127.0.0.1:443\",\"origin.tls.protocol\":\"TLSv1.2\""
+                        + ",\"origin.tls.cipher\":\"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\""
+                        + ",\"origin.tls.group\":\"x25519\",\"origin.tls.sni\":\"origin-a.example.com\""
+                        + ",\"origin.tls.resumed\":true,\"origin.tls.handshake_ms\":12.34"
+                        + ",\"origin.tls.server.sha256\":\"" + "ab".repeat(32) + "\""
+                        + ",\"origin.tls.server.not_after\":\"2027-01-01T00:00:00Z\""
+                        + ",\"origin.mtls.requested\":true,\"origin.mtls.presented\":true"
+                        + ",\"origin.mtls.identity\":\"" + "cd".repeat(32) + "\",\"origin.mtls.serial\":\""
+                        + LogFragments.serial(issued.leaf().getSerialNumber()) + "\""
+                        + ",\"origin.mtls.version\":2,\"origin.mtls.certificate\":\"/etc/a.pem\""
+                        + ",\"origin.mtls.ca_hint_mismatch\":true");
     }
 
     @Test

@@ -50,7 +50,7 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(BindAddress bind, Supplier<Readiness> readiness, Supplier<String> metrics)
             throws IOException {
         limitTheLibrary();
-        HttpServer server = HttpServer.create(new InetSocketAddress(bind.host(), bind.port()), 0);
+        HttpServer server = listening(bind);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "admin");
             thread.setDaemon(true);
@@ -61,6 +61,18 @@ public final class AdminServer implements AutoCloseable {
         server.createContext("/", admin::answer);
         server.start();
         return admin;
+    }
+
+    private static HttpServer listening(BindAddress bind) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(bind.host(), bind.port());
+        if (address.isUnresolved()) {
+            throw new IOException("admin " + bind + ": unknown host");
+        }
+        try {
+            return HttpServer.create(address, 0);
+        } catch (IOException e) {
+            throw new IOException("admin " + bind + ": " + e.getMessage(), e);
+        }
     }
 
     public InetSocketAddress address() {

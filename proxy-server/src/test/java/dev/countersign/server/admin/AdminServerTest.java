@@ -2,6 +2,7 @@ package dev.countersign.server.admin;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.config.BindAddress;
 import java.io.IOException;
@@ -101,6 +102,17 @@ final class AdminServerTest {
             })
     void aPageWhoseNameWasReboundToThisAddressGetsNothing(String host) throws IOException {
         assertThat(withHost(host)).startsWith("HTTP/1.1 403 ").doesNotContain("answer");
+    }
+
+    @Test
+    void anAddressThatCannotBeBoundIsNamed() {
+        BindAddress taken = new BindAddress("127.0.0.1", admin.address().getPort());
+        assertThatThrownBy(() -> AdminServer.start(taken, readiness::get, () -> ""))
+                .isInstanceOf(IOException.class)
+                .hasMessage("admin " + taken + ": Address already in use");
+        assertThatThrownBy(() -> AdminServer.start(new BindAddress("no-such.invalid", 0), readiness::get, () -> ""))
+                .isInstanceOf(IOException.class)
+                .hasMessage("admin no-such.invalid:0: unknown host");
     }
 
     private String get(String path) throws IOException {
