@@ -1,0 +1,112 @@
+package dev.countersign.core.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.certs.ClientCertificate;
+import dev.countersign.certs.ClientCertificates;
+import dev.countersign.certs.Loaded;
+import dev.countersign.certs.Trust;
+import dev.countersign.config.ConfigResult;
+import dev.countersign.config.ProxyConfig;
+import dev.countersign.config.distribution.ClientCertificateRef;
+import dev.countersign.config.distribution.OriginTrust;
+import dev.countersign.config.read.ConfigReader;
+import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.destination.PoolKey;
+import dev.countersign.core.proxy.CountingMeters;
+import dev.countersign.core.tls.TlsEngine;
+import dev.countersign.testkit.certificate.TestAuthority;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SnapshotBuilderTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void originsWithOneAddressAndDifferentCertificatesHaveDifferentPoolKeys() throws Exception {
+        TestAuthority authority = TestAuthority.create("ca");
+        authority.client("a").writeTo(directory, "a");
+        authority.client("b").writeTo(directory, "b");
+
+        List<OriginTarget> origins = build("""
+                listeners: [{bind: "127.0.0.1:0"}]
+                distributions:
+                  - id: d
+                    origins:
+                      - {id: x, domainName: o.test, customOriginConfig: {originProtocolPolicy: https-only}}
+                      - {id: a, domainName: o.test, customOriginConfig: {originProtocolPolicy: https-only, \
+                originMtlsConfig: {clientCertificate: {chain: a.crt, key: a.key}}}}
+                      - {id: b, domainName: o.test, customOriginConfig: {originProtocolPolicy: https-only, \
+                originMtlsConfig: {clientCertificate: {chain: b.crt, key: b.key}}}}
+                    defaultCacheBehavior: {targetOriginId: x}
+                """).origins();
+
+        assertThat(new HashSet<>(origins.stream()
+                        .map(OriginTarget::secure)
+                        .map(PoolKey::identity)
+                        .toList()))
+                .hasSize(3);
+        assertThat(origins).extracting(OriginTarget::isMtls).containsExactly(false, true, true);
+    }
+
+    @Test
+    void hostCarriesThePortOnlyWhereItIsNotTheSchemesOwn() throws Exception {
+        List<OriginTarget> origins = build("""
+                listeners: [{bind: "127.0.0.1:0"}]
+                distributions:
+                  - id: d
+                    origins:
+                      - {id: usual, domainName: o.test, customOriginConfig: {originProtocolPolicy: match-viewer}}
+                      - id: other
+                        domainName: "::1"
+                        customHeaders: {X-Token: secret}
+                        customOriginConfig: {httpPort: 8080, httpsPort: 8443, originProtocolPolicy: match-viewer}
+                    defaultCacheBehavior: {targetOriginId: usual}
+                """).origins();
+
+        assertThat(text(origins.get(0).hostLine(false))).isEqualTo("Host: o.test\r\n");
+        assertThat(text(origins.get(0).hostLine(true))).isEqualTo("Host: o.test\r\n");
+        assertThat(text(origins.get(1).hostLine(false))).isEqualTo("Host: [::1]:8080\r\n");
+        assertThat(text(origins.get(1).hostLine(true))).isEqualTo("Host: [::1]:8443\r\n");
+        assertThat(text(origins.get(1).customHeaderLines())).isEqualTo("X-Token: secret\r\n");
+    }
+
+    private Snapshot build(String yaml) throws Exception {
+        ConfigResult result = ConfigReader.read("t.yaml", yaml, directory, Map.of());
+        if (!(result instanceof ConfigResult.Valid valid)) {
+            throw new AssertionError(result);
+        }
+        ProxyConfig config = valid.config();
+        Map<ClientCertificateRef, ClientCertificate> certificates = new HashMap<>();
+        config.distributions()
+                .get(0)
+                .origins()
+                .forEach(origin -> origin.customOriginConfig()
+                        .originMtlsConfig()
+                        .ifPresent(mtls -> certificates.put(mtls.certificate(), load(mtls.certificate()))));
+        Material material = new Material(certificates, Map.of(new OriginTrust.PublicCas(), Trust.publicCas()));
+        Snapshot snapshot = new SnapshotBuilder(config, material, TlsEngine.available(), new CountingMeters()).build(7);
+        snapshot.origins().forEach(origin -> origin.tls().release());
+        assertThat(snapshot.number()).isEqualTo(7);
+        assertThat(snapshot.poolKeys()).hasSize(2 * snapshot.origins().size());
+        return snapshot;
+    }
+
+    private static ClientCertificate load(ClientCertificateRef reference) {
+        var files = ((ClientCertificateRef.ByFiles) reference).files();
+        Loaded<ClientCertificate> loaded =
+                ClientCertificates.fromFiles(files.chain().value(), files.key().value());
+        return ((Loaded.Usable<ClientCertificate>) loaded).value();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.US_ASCII);
+    }
+}
