@@ -52,26 +52,31 @@ public final class OriginBudget {
         return connections.get() >= connectionLimit;
     }
 
-    /**
-     * Takes a place in the queue.
-     *
-     * @param wakeUp run once when room may have come free; has to find its own event loop
-     */
-    public boolean tryWait(Runnable wakeUp) {
-        if (!tryTake(waiters, waiterLimit)) {
-            return false;
-        }
-        wakeUps.add(wakeUp);
-        return true;
+    /** Somebody waits for a connection to be closed. */
+    public boolean isAwaited() {
+        return waiters.get() > 0 && connectionsSpent();
     }
 
-    /** Woken too early: queues up again without taking another place. */
-    public void waitAgain(Runnable wakeUp) {
-        wakeUps.add(wakeUp);
+    /** Takes a place among those who wait. */
+    public boolean tryWait() {
+        return tryTake(waiters, waiterLimit);
     }
 
     public void waitEnded() {
         waiters.decrementAndGet();
+    }
+
+    /**
+     * Asks to be told of room.
+     *
+     * @param wakeUp run once when room may have come free, at the earliest now; has to find its own event loop
+     */
+    public void enlist(Runnable wakeUp) {
+        wakeUps.add(wakeUp);
+        // Room that came free before the line above woke nobody.
+        if (!connectionsSpent() && handshakes.get() < handshakeLimit) {
+            wakeOne();
+        }
     }
 
     /** Wakes whoever waited longest; whoever is woken and needs nothing passes it on. */

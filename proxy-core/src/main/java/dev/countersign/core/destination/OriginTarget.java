@@ -1,7 +1,6 @@
 package dev.countersign.core.destination;
 
 import dev.countersign.certs.ClientCertificate;
-import dev.countersign.config.distribution.MtlsMode;
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.core.meter.OriginMeters;
 import dev.countersign.core.tls.OriginTls;
@@ -36,10 +35,7 @@ public record OriginTarget(
     }
 
     public boolean mustAsk() {
-        return config.customOriginConfig()
-                .originMtlsConfig()
-                .filter(mtls -> mtls.mode() == MtlsMode.REQUIRE)
-                .isPresent();
+        return secure.mustAsk();
     }
 
     public long readTimeoutNanos() {

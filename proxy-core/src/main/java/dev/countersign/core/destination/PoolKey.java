@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param secure TLS or plain
  * @param serverName the name sent as SNI and checked
  * @param protocols the TLS versions offered, as {@code TLSv1.2,TLSv1.3}
+ * @param mustAsk the origin was refused unless it asked for our certificate
  */
 public record PoolKey(
         String origin,
@@ -23,4 +24,5 @@ public record PoolKey(
         int port,
         boolean secure,
         String serverName,
-        String protocols) {}
+        String protocols,
+        boolean mustAsk) {}

@@ -107,6 +107,8 @@ final class Attempt {
         OriginConnection open = connection;
         if (open != null) {
             open.handshakeTimedOut();
+        } else if (address == null) {
+            fail(Failure.ORIGIN_DNS_FAILED, MtlsOutcome.Plain.DNS_FAILED, null);
         } else {
             fail(Failure.ORIGIN_CONNECT_TIMEOUT, MtlsOutcome.Plain.CONNECT_TIMEOUT, null);
         }

@@ -57,6 +57,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         this.target = attempt.pool().target();
         this.negotiation = negotiation.orElse(null);
         this.deadline = attempt.pool().pools().deadlines().add(this::deadlineReached);
+        negotiation.ifPresent(
+                tls -> tls.whenRefusedLate(() -> channel.eventLoop().execute(channel::close)));
     }
 
     // What an exchange asks.
@@ -305,8 +307,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         LeaseListener holder = listener;
         listener = null;
         if (holder != null) {
-            if (!confirmed && negotiation != null) {
-                judgeUnconfirmed(negotiation);
+            if (negotiation != null && (!confirmed || negotiation.isRefused())) {
+                judge(negotiation);
             }
             holder.originClosed(closedOrderly, cause);
         }
@@ -321,15 +323,17 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void judgeUnconfirmed(Negotiation tls) {
+    private void judge(Negotiation tls) {
         Throwable failure = cause;
         HandshakeResult.Failed failed = failure == null ? tls.failClosed() : tls.fail(failure);
         learn(failed.handshake());
         outcome = failed.outcome();
-        target.meters()
-                .handshake(
-                        outcome.label(),
-                        failed.handshake().resumed(),
-                        failed.handshake().durationNanos());
+        if (!confirmed) {
+            target.meters()
+                    .handshake(
+                            outcome.label(),
+                            failed.handshake().resumed(),
+                            failed.handshake().durationNanos());
+        }
     }
 }

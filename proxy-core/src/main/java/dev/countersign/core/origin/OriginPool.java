@@ -3,6 +3,7 @@ package dev.countersign.core.origin;
 import dev.countersign.core.destination.OriginBudget;
 import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.failure.Failure;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,6 +21,7 @@ final class OriginPool {
     private final OriginBudget budget;
     private final Deque<OriginConnection> idle = new ArrayDeque<>();
     private final Deque<LeaseRequest> waiting = new ArrayDeque<>();
+    private boolean enlisted;
     private boolean retired;
 
     OriginPool(OriginTarget target, boolean secure, OriginPools pools) {
@@ -52,7 +54,7 @@ final class OriginPool {
             pooled.leaseTo(listener);
             return null;
         }
-        LeaseRequest request = new LeaseRequest(listener);
+        LeaseRequest request = new LeaseRequest(this, listener);
         if (budget.tryOpen()) {
             open(request);
             return request;
@@ -77,30 +79,57 @@ final class OriginPool {
     }
 
     private @Nullable LeaseRequest enqueue(LeaseRequest request) {
-        if (!budget.tryWait(this::wakeFromAnywhere)) {
+        if (!budget.tryWait()) {
             request.listener().leaseFailed(new LeaseFailure(Failure.ORIGIN_BUSY, null, null, null, null));
             return null;
         }
         waiting.addLast(request);
         target.meters().waitingChanged(1);
         Duration patience = target.config().connectionTimeout();
-        pools.loop().schedule(() -> giveUp(request), patience.toNanos(), TimeUnit.NANOSECONDS);
-        if (budget.connectionsSpent() && !pools.closeOneIdle(target.name())) {
-            pools.askOthersToCloseIdle(target.name());
-        }
+        request.patience = pools.loop().schedule(() -> giveUp(request), patience.toNanos(), TimeUnit.NANOSECONDS);
+        awaitRoom();
         return request;
     }
 
-    private void giveUp(LeaseRequest request) {
-        if (waiting.remove(request)) {
-            waitEnded();
-            if (!request.isWithdrawn()) {
-                request.listener().leaseFailed(new LeaseFailure(Failure.ORIGIN_BUSY, null, null, null, null));
-            }
+    /** Gets in line once, however many requests wait here, and asks for an idle connection to make room. */
+    private void awaitRoom() {
+        if (!enlisted) {
+            enlisted = true;
+            budget.enlist(this::wakeFromAnywhere);
+        }
+        if (budget.connectionsSpent() && !pools.closeOneIdle(target.name())) {
+            pools.askOthersToCloseIdle(target.name());
         }
     }
 
-    private void waitEnded() {
+    private void giveUp(LeaseRequest request) {
+        if (stopWaiting(request)) {
+            request.listener().leaseFailed(new LeaseFailure(Failure.ORIGIN_BUSY, null, null, null, null));
+        }
+    }
+
+    /** Whether the request was waiting. */
+    boolean stopWaiting(LeaseRequest request) {
+        boolean waited = waiting.remove(request);
+        if (waited) {
+            waitEnded(request);
+        }
+        return waited;
+    }
+
+    private @Nullable LeaseRequest nextWaiting() {
+        LeaseRequest next = waiting.pollFirst();
+        if (next != null) {
+            waitEnded(next);
+        }
+        return next;
+    }
+
+    private void waitEnded(LeaseRequest request) {
+        Future<?> patience = request.patience;
+        if (patience != null) {
+            patience.cancel(false);
+        }
         budget.waitEnded();
         target.meters().waitingChanged(-1);
     }
@@ -109,29 +138,22 @@ final class OriginPool {
         pools.loop().execute(this::serveWaiting);
     }
 
-    /** Room may have come free: opens connections for those who wait, or lets the next loop try. */
+    /** Room may have come free: opens a connection for who waited longest, or lets the next pool try. */
     private void serveWaiting() {
-        LeaseRequest next = nextWaiting();
-        if (next == null) {
+        enlisted = false;
+        if (waiting.isEmpty()) {
             budget.wakeOne();
             return;
         }
         if (budget.tryOpen()) {
-            waiting.pollFirst();
-            waitEnded();
-            open(next);
-        } else {
-            budget.waitAgain(this::wakeFromAnywhere);
+            LeaseRequest next = nextWaiting();
+            if (next != null) {
+                open(next);
+            }
         }
-    }
-
-    private @Nullable LeaseRequest nextWaiting() {
-        LeaseRequest next;
-        while ((next = waiting.peekFirst()) != null && next.isWithdrawn()) {
-            waiting.pollFirst();
-            waitEnded();
+        if (!waiting.isEmpty()) {
+            awaitRoom();
         }
-        return next;
     }
 
     /** A connection whose exchange is over, and that may carry another. */
@@ -142,14 +164,14 @@ final class OriginPool {
         }
         LeaseRequest next = nextWaiting();
         if (next != null) {
-            waiting.pollFirst();
-            waitEnded();
             connection.leaseTo(next.listener());
-            return;
+        } else if (budget.isAwaited()) {
+            connection.close(); // whoever waits belongs to another event loop: room is all that can be given
+        } else {
+            idle.addLast(connection);
+            target.meters().idleChanged(1);
+            connection.rest();
         }
-        idle.addLast(connection);
-        target.meters().idleChanged(1);
-        connection.rest();
     }
 
     /** A connection that closed on its own while it was idle. */

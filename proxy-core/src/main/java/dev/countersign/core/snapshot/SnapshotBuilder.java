@@ -10,6 +10,7 @@ import dev.countersign.config.distribution.BehaviorConfig;
 import dev.countersign.config.distribution.CustomHeader;
 import dev.countersign.config.distribution.CustomOriginConfig;
 import dev.countersign.config.distribution.DistributionConfig;
+import dev.countersign.config.distribution.MtlsMode;
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.core.destination.Behavior;
 import dev.countersign.core.destination.OriginBudget;
@@ -123,7 +124,7 @@ public final class SnapshotBuilder {
                 origin,
                 certificate,
                 new OriginTls(engine, certificate.orElse(null), trust, custom.originSslProtocols()),
-                new PoolKey(name, null, "", address, custom.httpPort(), false, origin.domainName(), ""),
+                new PoolKey(name, null, "", address, custom.httpPort(), false, origin.domainName(), "", false),
                 new PoolKey(
                         name,
                         identity(certificate),
@@ -132,7 +133,8 @@ public final class SnapshotBuilder {
                         custom.httpsPort(),
                         true,
                         origin.domainName(),
-                        protocols(custom.originSslProtocols())),
+                        protocols(custom.originSslProtocols()),
+                        mustAsk(custom)),
                 new OriginBudget(
                         limits.originConnectionsPerOrigin(),
                         limits.originHandshakesInFlight(),
@@ -145,6 +147,12 @@ public final class SnapshotBuilder {
 
     private static @Nullable Identity identity(Optional<ClientCertificate> certificate) {
         return certificate.map(ClientCertificate::identity).orElse(null);
+    }
+
+    private static boolean mustAsk(CustomOriginConfig custom) {
+        return custom.originMtlsConfig()
+                .filter(mtls -> mtls.mode() == MtlsMode.REQUIRE)
+                .isPresent();
     }
 
     private static String protocols(Set<TlsVersion> versions) {

@@ -28,6 +28,7 @@ final class HandshakeRecorder {
     private boolean verdictKnown;
     private @Nullable X509Certificate serverLeaf;
     private @Nullable MtlsOutcome refusal;
+    private Runnable refusedLate = () -> {};
 
     HandshakeRecorder(@Nullable String sni) {
         this.sni = sni;
@@ -57,9 +58,18 @@ final class HandshakeRecorder {
     }
 
     void refuse(MtlsOutcome outcome) {
-        if (refusal == null) {
-            refusal = outcome;
+        if (refusal != null) {
+            return;
         }
+        refusal = outcome;
+        if (finished) {
+            refusedLate.run();
+        }
+    }
+
+    /** {@code action} runs when something is refused after the handshake. */
+    void whenRefusedLate(Runnable action) {
+        refusedLate = action;
     }
 
     boolean isFinished() {

@@ -51,6 +51,19 @@ public final class Negotiation {
         return new HandshakeResult.Failed(HandshakeVerdict.closed(recorder), recorder.value(handler.engine(), null));
     }
 
+    /** We refused a renegotiation in the midst of an exchange. */
+    public boolean isRefused() {
+        return recorder.refusal() != null;
+    }
+
+    /**
+     * Tells when that happens: BoringSSL keeps it to itself, and the origin would wait for ever. Called from within the
+     * TLS engine, so {@code action} must put off what uses the connection.
+     */
+    public void whenRefusedLate(Runnable action) {
+        recorder.whenRefusedLate(action);
+    }
+
     /** The attempt's time ran out. */
     public HandshakeResult.Failed failTimeout() {
         recorder.refuse(MtlsOutcome.Plain.HANDSHAKE_TIMEOUT);

@@ -4,10 +4,13 @@ import dev.countersign.core.meter.OriginMeters;
 import dev.countersign.core.meter.ProxyMeters;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Meters of a test: counts under readable names, {@code d/o handshake accepted} for one. */
 public final class CountingMeters implements ProxyMeters {
+    private static final long PATIENCE_SECONDS = 20;
+
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
     public long count(String name) {
@@ -15,8 +18,25 @@ public final class CountingMeters implements ProxyMeters {
         return count == null ? 0 : count.sum();
     }
 
-    private void add(String name, long delta) {
+    /** Waits until a count is this much; fails the test when it does not come to that. */
+    public synchronized void await(String name, long wanted) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        try {
+            while (count(name) != wanted) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError(name + " is " + count(name) + ", not " + wanted);
+                }
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private synchronized void add(String name, long delta) {
         counts.computeIfAbsent(name, unused -> new LongAdder()).add(delta);
+        notifyAll();
     }
 
     @Override

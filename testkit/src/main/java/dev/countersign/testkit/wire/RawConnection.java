@@ -124,6 +124,16 @@ public final class RawConnection implements AutoCloseable {
         throw new IllegalStateException("a plain connection has no TLS session");
     }
 
+    /** Asks for another handshake, TLS 1.2's renegotiation, in which the peer has to show a certificate. */
+    public void renegotiate() throws IOException {
+        if (!(socket instanceof SSLSocket tls)) {
+            throw new IllegalStateException("a plain connection has no handshake");
+        }
+        tls.getSession().invalidate(); // or the JDK would resume, and ask nothing
+        tls.setNeedClientAuth(true);
+        tls.startHandshake();
+    }
+
     /** Says that nothing more will be sent, and keeps reading. */
     public void endSending() throws IOException {
         socket.shutdownOutput();

@@ -1,0 +1,72 @@
+package dev.countersign.core.tls;
+
+import dev.countersign.testkit.certificate.TestAuthority;
+import dev.countersign.testkit.certificate.TestCertificate;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/** The TLS of scripted origins. */
+final class JdkContexts {
+    private static final char[] NO_SECRET = "none".toCharArray();
+
+    private JdkContexts() {}
+
+    /** A context that shows {@code server} and accepts clients of {@code clients}, whom it also names when it asks. */
+    static SSLContext of(TestCertificate server, TestAuthority clients) {
+        try {
+            KeyStore trusted = emptyStore();
+            trusted.setCertificateEntry("clients", clients.certificate());
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            return of(server, factory.getTrustManagers());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A context that shows {@code server} and judges clients its own way. */
+    static SSLContext of(TestCertificate server, TrustManager... judges) {
+        try {
+            KeyStore keys = emptyStore();
+            keys.setKeyEntry("server", server.key(), NO_SECRET, server.chain().toArray(X509Certificate[]::new));
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, NO_SECRET);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), judges, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    static SSLParameters speaking(String version) {
+        SSLParameters parameters = new SSLParameters();
+        parameters.setProtocols(new String[] {version});
+        return parameters;
+    }
+
+    static SSLParameters wanting(String version) {
+        SSLParameters parameters = speaking(version);
+        parameters.setWantClientAuth(true);
+        return parameters;
+    }
+
+    static SSLParameters needing(String version) {
+        SSLParameters parameters = speaking(version);
+        parameters.setNeedClientAuth(true);
+        return parameters;
+    }
+}
