@@ -4,7 +4,6 @@ import dev.countersign.core.admit.Admission;
 import dev.countersign.core.admit.Permit;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.failure.OriginFailure;
-import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.log.ExchangeRecord;
@@ -72,6 +71,11 @@ public final class Exchange implements LeaseListener {
         refuse(failure);
     }
 
+    /** A head began of which nothing more will come; {@link #viewerLeft} is next. */
+    public void beginCutOff(ViewerStream stream, Viewer from) {
+        open(stream, from);
+    }
+
     private void open(ViewerStream stream, Viewer from) {
         viewer = stream;
         snapshot = worker.snapshot();
@@ -106,7 +110,10 @@ public final class Exchange implements LeaseListener {
     }
 
     private void lease(Permit granted) {
-        wish = worker.pools().lease(granted, this);
+        LeaseRequest open = worker.pools().lease(granted, this);
+        if (open != null) {
+            wish = open; // otherwise this object may already be about another request
+        }
     }
 
     @Override
@@ -134,17 +141,13 @@ public final class Exchange implements LeaseListener {
         record.leased(
                 connection.logFragment(), connection.isReused(), connection.dnsNanos(), connection.connectNanos());
         response.expect(snapshot().limits().originResponseHeadBytes());
-        ByteWriter head = worker.scratch();
-        RequestHeadPolicy.write(
-                request,
-                new RequestHeadPolicy.Facts(
-                        granted.origin(),
-                        granted.secure(),
-                        viewerAddress,
-                        record.requestId,
-                        snapshot().edge()),
-                head);
-        origin.sendHead(connection, head);
+        RequestHeadPolicy.Facts facts = new RequestHeadPolicy.Facts(
+                granted.origin(),
+                granted.secure(),
+                viewerAddress,
+                record.requestId,
+                snapshot().edge());
+        origin.sendHead(connection, request, facts, worker.scratch());
         if (request.hasContent()) {
             viewer().takeBody(true);
             sayContinue();

@@ -52,7 +52,8 @@ final class OriginSide {
         return requestComplete;
     }
 
-    void sendHead(OriginConnection to, ByteWriter head) {
+    void sendHead(OriginConnection to, Head request, RequestHeadPolicy.Facts facts, ByteWriter head) {
+        RequestHeadPolicy.write(request, facts, head);
         ByteBuf bytes = to.buffer(head.length());
         head.copyTo(bytes);
         to.write(bytes);

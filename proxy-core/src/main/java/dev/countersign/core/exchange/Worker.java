@@ -95,14 +95,6 @@ public final class Worker {
         return requestIds.next();
     }
 
-    /** Takes back an exchange that never began. */
-    public void giveBack(Exchange exchange) {
-        exchange.reset();
-        if (spare.size() < SPARE_EXCHANGES) {
-            spare.addLast(exchange);
-        }
-    }
-
     /** What every open viewer connection of this loop runs when the process drains. */
     public Set<Runnable> retirements() {
         return retirements;
@@ -113,6 +105,9 @@ public final class Worker {
         ByteWriter out = scratch();
         line.encode(exchange.record(), out);
         log.offer(out);
-        giveBack(exchange);
+        exchange.reset();
+        if (spare.size() < SPARE_EXCHANGES) {
+            spare.addLast(exchange);
+        }
     }
 }

@@ -62,7 +62,7 @@ record SocketTransport(
     private static SocketTransport epoll() {
         return new SocketTransport(
                 "epoll",
-                EpollIoHandler.newFactory(),
+                KeptInEpoll.of(EpollIoHandler.newFactory()),
                 EpollServerSocketChannel.class,
                 EpollSocketChannel.class,
                 EpollDatagramChannel.class);

@@ -41,6 +41,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
     private final ViewerHandshake handshake;
     private final Deadlines.Deadline readDeadline;
     private final Deadlines.Deadline writeDeadline;
+    private final LastWords lastWords;
     private final Runnable retirement = this::retire;
 
     private Exchange.@Nullable Viewer viewer;
@@ -63,6 +64,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         this.handshake = new ViewerHandshake(listener);
         this.readDeadline = worker.deadlines().add(this::readDeadlineReached);
         this.writeDeadline = worker.deadlines().add(() -> left(Failure.VIEWER_SLOW));
+        this.lastWords = new LastWords(channel, readDeadline);
     }
 
     // The connection's life.
@@ -101,19 +103,9 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
                 channel.close();
             }
         } else if (event instanceof ChannelInputShutdownEvent) {
-            inputEnded();
-        }
-    }
-
-    /** A viewer may stop sending and still read; one that stops in mid-request has left. */
-    private void inputEnded() {
-        inputEnded = true;
-        if (closing) {
-            channel.close();
-        } else if (exchange == null) {
-            close();
-        } else if (!begun || !isRequestComplete()) {
-            left(Failure.VIEWER_LEFT);
+            inputEnded = true;
+            lastWords.viewerIsDone();
+            step();
         }
     }
 
@@ -151,11 +143,12 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         stream.closeAfterwards();
         closing = true;
         Exchange running = exchange;
-        if (running != null && begun) {
+        if (running != null) {
+            if (!begun) {
+                begun = true;
+                running.beginCutOff(stream, facts());
+            }
             running.viewerLeft(failure);
-        } else if (running != null) {
-            exchange = null;
-            worker.giveBack(running);
         }
         channel.close();
     }
@@ -196,14 +189,38 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         stepping = false;
         if (closing) {
             unread.clear();
-        } else if (begun && !unread.isEmpty()) {
-            readMore(false); // the next request waits in the socket
+        } else {
+            waitForMore();
+        }
+    }
+
+    /** Every byte was used that can be used now. A viewer may stop sending and still read, but not in mid-request. */
+    private void waitForMore() {
+        Exchange running = exchange;
+        boolean over = inputEnded && unread.isEmpty();
+        if (running == null) {
+            if (over) {
+                close();
+            }
+        } else if (!begun || !isRequestComplete()) {
+            if (over) {
+                left(Failure.VIEWER_LEFT);
+            } else if (begun && bodyWanted) {
+                readDeadline.in(limits.requestBodyTimeout().toNanos());
+                running.requestReadComplete();
+            }
+        }
+        if (!unread.isEmpty()) {
+            readMore(false); // what follows waits in the socket
         }
     }
 
     private boolean readHead(ByteBuf in) {
         Exchange next = exchange;
         if (next == null) {
+            if (!channel.isWritable()) {
+                return false; // a viewer that does not read its responses gets no further ones
+            }
             next = worker.borrow();
             next.clock();
             exchange = next;
@@ -256,8 +273,6 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         Exchange running = Objects.requireNonNull(exchange);
         switch (body.next(in)) {
             case NEED_MORE -> {
-                readDeadline.in(limits.requestBodyTimeout().toNanos());
-                running.requestReadComplete();
                 return false;
             }
             case DATA -> {
@@ -306,6 +321,9 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         Exchange running = exchange;
         if (running != null && begun) {
             running.viewerWritable();
+        } else if (isReady()) {
+            readMore(true);
+            step();
         }
     }
 
@@ -350,16 +368,11 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         readMore(true);
         waitForRequest();
         step();
-        if (inputEnded && exchange == null && !stepping && !closing) {
-            close();
-        }
     }
 
-    /** Sends what is left, says that nothing follows, and waits a little for the viewer to have read it. */
     private void close() {
         closing = true;
-        readDeadline.in(LastWords.PATIENCE.toNanos());
-        LastWords.say(channel, inputEnded);
+        lastWords.say(limits.viewerWriteTimeout());
     }
 
     private Exchange.Viewer facts() {
