@@ -32,6 +32,7 @@ final class KeptInEpoll implements IoHandler {
 
     private record Registration(IoRegistration inEpoll) implements IoRegistration {
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // the signature is Netty's
         public <T> T attachment() {
             return inEpoll.attachment();
         }
