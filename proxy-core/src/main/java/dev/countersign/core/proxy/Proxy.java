@@ -62,6 +62,7 @@ public final class Proxy implements AutoCloseable {
                 count, new DefaultThreadFactory("countersign-loop"), transport.handlers());
         this.resolvers = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
                 .datagramChannelType(transport.datagrams())
+                .socketChannelType(transport.sockets()) // for answers that do not fit into a datagram
                 .resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY)
                 .queryTimeoutMillis(DNS_TIMEOUT_MILLIS));
         this.accessLog = AccessLogWriter.start(

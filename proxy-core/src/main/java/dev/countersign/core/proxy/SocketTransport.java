@@ -1,7 +1,6 @@
 package dev.countersign.core.proxy;
 
 import dev.countersign.config.Transport;
-import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -11,6 +10,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -26,7 +26,7 @@ record SocketTransport(
         String label,
         IoHandlerFactory handlers,
         Class<? extends ServerChannel> servers,
-        Class<? extends Channel> sockets,
+        Class<? extends SocketChannel> sockets,
         Class<? extends DatagramChannel> datagrams) {
 
     /**
