@@ -1,5 +1,6 @@
 package dev.countersign.core.tls;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.origin.OriginEntry;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -111,7 +111,7 @@ final class IsolationTest {
                 try (RawConnection viewer = RawViewer.plain(proxy.port())) {
                     for (int i = 0; i < requests; i++) {
                         String behavior = behaviors.get(random.nextInt(behaviors.size()));
-                        Promise promise = Objects.requireNonNull(promises.get(behavior));
+                        Promise promise = requireNonNull(promises.get(behavior));
                         RawResponse response = Asked.get(viewer, "/" + behavior + "/");
                         assertThat(response.status()).as(context).isEqualTo(promise.status());
                         assertThat(response.header("X-Seen-Subject"))
@@ -122,7 +122,7 @@ final class IsolationTest {
             });
             int resumed = 0;
             for (LogLine line : proxy.log().next(VIEWERS * requests)) {
-                Promise promise = Objects.requireNonNull(promises.get(line.get("origin")));
+                Promise promise = requireNonNull(promises.get(line.get("origin")));
                 assertThat(line.get("origin.mtls.identity")).as(context + line).isEqualTo(promise.identity());
                 assertThat(line.get("origin.mtls.outcome").replace("_resumed", ""))
                         .as(context)
