@@ -121,7 +121,7 @@ final class OriginCertificateCheck {
             parameters.setRevocationEnabled(false);
             CertPathValidator.getInstance("PKIX")
                     .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
-            return path.stream().anyMatch(OriginCertificateCheck::isSignedWeakly)
+            return path.stream().anyMatch(link -> isSignedWeakly(link) || isWeak(link))
                     ? MtlsOutcome.Plain.ORIGIN_WEAK
                     : null;
         } catch (CertPathValidatorException invalid) {
@@ -155,8 +155,8 @@ final class OriginCertificateCheck {
         return now < leaf.getNotBefore().toInstant().toEpochMilli() ? MtlsOutcome.Plain.ORIGIN_NOT_YET_VALID : null;
     }
 
-    private static boolean isWeak(X509Certificate leaf) {
-        PublicKey key = leaf.getPublicKey();
+    private static boolean isWeak(X509Certificate certificate) {
+        PublicKey key = certificate.getPublicKey();
         return key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < SMALLEST_RSA_BITS;
     }
 
