@@ -87,6 +87,10 @@ public final class Admission {
     }
 
     private static Answer redirect(Head request) {
+        boolean asterisk = request.bytes()[request.targetStart()] == '*';
+        if (asterisk || request.hostStart() == request.hostEnd()) {
+            return new Refused(Failure.HTTPS_REQUIRED); // there is no URL to point to
+        }
         if (request.method() == Method.GET || request.method() == Method.HEAD) {
             return new Redirected(MOVED_PERMANENTLY);
         }
