@@ -29,7 +29,7 @@ public final class Exchange implements LeaseListener {
     private final ResponseRelay response = new ResponseRelay(request, record);
 
     private @Nullable ViewerStream viewer;
-    private @Nullable Snapshot snapshot;
+    private @Nullable SnapshotUse use;
     private @Nullable Permit permit;
     private @Nullable LeaseRequest wish;
     private byte[] viewerAddress = {};
@@ -78,7 +78,8 @@ public final class Exchange implements LeaseListener {
 
     private void open(ViewerStream stream, Viewer from) {
         viewer = stream;
-        snapshot = worker.snapshot();
+        use = worker.use();
+        use.begin();
         viewerAddress = from.address();
         record.snapshot = snapshot().number();
         record.viewerFragment = from.logFragment();
@@ -373,7 +374,7 @@ public final class Exchange implements LeaseListener {
     }
 
     private Snapshot snapshot() {
-        return Objects.requireNonNull(snapshot);
+        return Objects.requireNonNull(use).snapshot();
     }
 
     private Permit permit() {
@@ -387,7 +388,10 @@ public final class Exchange implements LeaseListener {
     void reset() {
         record.reset();
         viewer = null;
-        snapshot = null;
+        if (use != null) {
+            use.end();
+            use = null;
+        }
         permit = null;
         wish = null;
         response.forget();

@@ -10,8 +10,10 @@ import dev.countersign.core.origin.OriginPools;
 import dev.countersign.core.snapshot.Snapshot;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -27,6 +29,8 @@ public final class Worker {
     private final AccessLogRing log;
     private final ExchangeLine line;
     private final ProxyMeters meters;
+    private final List<SnapshotUse> uses = new ArrayList<>();
+    private SnapshotUse use;
     private final RequestIds requestIds = new RequestIds();
     private final ByteWriter scratch = new ByteWriter(SCRATCH_BYTES);
     private final Set<Runnable> retirements = new LinkedHashSet<>();
@@ -47,6 +51,8 @@ public final class Worker {
         this.log = log.ring();
         this.line = new ExchangeLine(log.includeCookies());
         this.meters = meters;
+        this.use = new SnapshotUse(current.get());
+        uses.add(use);
     }
 
     /** This loop's end of the access log. */
@@ -70,6 +76,31 @@ public final class Worker {
 
     public Snapshot snapshot() {
         return current.get();
+    }
+
+    /** What an exchange that begins now runs under. */
+    SnapshotUse use() {
+        Snapshot now = current.get();
+        if (!use.isOf(now)) {
+            use = new SnapshotUse(now);
+            uses.add(use);
+        }
+        return use;
+    }
+
+    /**
+     * Runs {@code action} once no exchange of this loop runs under a snapshot that is no longer the current one.
+     */
+    public void whenUnused(Snapshot retired, Runnable action) {
+        use();
+        for (SnapshotUse earlier : List.copyOf(uses)) {
+            if (earlier.isOf(retired)) {
+                uses.remove(earlier);
+                earlier.retire(action);
+                return;
+            }
+        }
+        action.run();
     }
 
     /** Bytes to put something together in; whoever clears it owns it until it returns to the event loop. */

@@ -44,6 +44,14 @@ final class Attempt {
         return over;
     }
 
+    /** Nobody wants the connection any more: ends the attempt before it has one. */
+    boolean isAbandoned() {
+        if (request.isWithdrawn()) {
+            fail(Failure.VIEWER_LEFT, MtlsOutcome.Plain.ORIGIN_CLOSED, null);
+        }
+        return request.isWithdrawn();
+    }
+
     void resolved() {
         dnsNanos = System.nanoTime() - startNanos;
     }

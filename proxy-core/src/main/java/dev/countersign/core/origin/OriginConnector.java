@@ -67,7 +67,7 @@ public final class OriginConnector {
     }
 
     private void dial(Attempt attempt, InetSocketAddress address) {
-        if (attempt.isOver()) {
+        if (attempt.isOver() || attempt.isAbandoned()) {
             return;
         }
         OriginPool pool = attempt.pool();

@@ -8,6 +8,7 @@ import dev.countersign.core.loop.Deadlines;
 import dev.countersign.core.origin.OriginConnector;
 import dev.countersign.core.origin.OriginPools;
 import dev.countersign.core.snapshot.Snapshot;
+import dev.countersign.core.tls.OriginTls;
 import dev.countersign.core.viewer.ConnectionLimit;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A running data plane: event loops with what belongs to each, listeners, and the snapshot they all read. Start, swap,
@@ -121,9 +123,23 @@ public final class Proxy implements AutoCloseable {
      * and pools it does not name retire.
      */
     public void swap(Snapshot next) {
+        Snapshot before = snapshot;
         snapshot = next;
         Set<PoolKey> named = next.poolKeys();
-        workers.forEach((loop, worker) -> loop.execute(() -> worker.pools().retireAllBut(named)));
+        AtomicInteger loopsLeft = new AtomicInteger(workers.size());
+        workers.forEach((loop, worker) -> loop.execute(() -> {
+            worker.pools().retireAllBut(named);
+            worker.whenUnused(before, () -> {
+                if (loopsLeft.decrementAndGet() == 0) {
+                    release(before);
+                }
+            });
+        }));
+    }
+
+    /** Lets go of TLS contexts; connections that are still open under them keep theirs until they close. */
+    private static void release(Snapshot retired) {
+        retired.origins().stream().map(OriginTarget::tls).forEach(OriginTls::release);
     }
 
     /**
@@ -148,6 +164,6 @@ public final class Proxy implements AutoCloseable {
         ended.join();
         resolvers.close();
         accessLog.close();
-        snapshot.origins().stream().map(OriginTarget::tls).forEach(tls -> tls.release());
+        release(snapshot);
     }
 }
