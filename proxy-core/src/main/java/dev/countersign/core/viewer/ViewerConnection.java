@@ -95,6 +95,9 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SniCompletionEvent named) {
             handshake.serverName(named.hostname());
+            if (!named.isSuccess()) {
+                handshake.failed(worker, channel, named.cause());
+            }
         } else if (event instanceof SslHandshakeCompletionEvent done) {
             if (done.isSuccess()) {
                 ready();

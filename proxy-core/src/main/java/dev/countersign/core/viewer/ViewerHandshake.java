@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A viewer's TLS handshake: its facts for the log once it is done, its one log line when it is not. */
 final class ViewerHandshake {
+    private static final String NOT_TLS = "not_tls";
+
     private final Listener listener;
     private final long startNanos = System.nanoTime();
     private @Nullable String serverName;
@@ -49,7 +51,9 @@ final class ViewerHandshake {
 
     void failed(Worker worker, Channel channel, Throwable cause) {
         Alert alert = TlsErrorCode.of(cause) instanceof TlsErrorCode.ReceivedAlert received ? received.alert() : null;
-        log(worker, channel, alert, typeOf(alert, cause), cause.getMessage());
+        String type = typeOf(alert, cause);
+        // Netty's message may repeat, in hex, all that was sent: a request meant for another port, with its secrets.
+        log(worker, channel, alert, type, type.equals(NOT_TLS) ? "the viewer did not send TLS" : cause.getMessage());
     }
 
     void closed(Worker worker, Channel channel) {
@@ -62,7 +66,7 @@ final class ViewerHandshake {
         }
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof NotSslRecordException) {
-                return "not_tls";
+                return NOT_TLS;
             }
             if (at instanceof SslHandshakeTimeoutException) {
                 return "timeout";
