@@ -91,7 +91,8 @@ public final class Daemon {
             Consumer<String> warnings)
             throws IOException {
         TlsEngine engine = TlsEngine.available();
-        Snapshot snapshot = new SnapshotBuilder(config, loaded.material(), engine, meters).build(FIRST_SNAPSHOT);
+        Snapshot snapshot =
+                new SnapshotBuilder(config, loaded.material(), engine, meters).build(FIRST_SNAPSHOT, List.of());
         return new ProxySetup(
                 config.runtime(),
                 config.limits(),

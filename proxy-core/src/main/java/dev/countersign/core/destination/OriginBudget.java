@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * when an exchange has to wait, never per request on a pooled connection.
  */
 public final class OriginBudget {
-    private final int connectionLimit;
-    private final int handshakeLimit;
-    private final int waiterLimit;
+    private volatile int connectionLimit;
+    private volatile int handshakeLimit;
+    private volatile int waiterLimit;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger handshakes = new AtomicInteger();
     private final AtomicInteger waiters = new AtomicInteger();
@@ -22,6 +22,13 @@ public final class OriginBudget {
         this.connectionLimit = connectionLimit;
         this.handshakeLimit = handshakeLimit;
         this.waiterLimit = waiterLimit;
+    }
+
+    /** Other limits from now on; what is over them ends in its own time. */
+    public void limit(int toConnections, int toHandshakes, int toWaiters) {
+        connectionLimit = toConnections;
+        handshakeLimit = toHandshakes;
+        waiterLimit = toWaiters;
     }
 
     /** Takes room for one connection and its handshake, or nothing. */

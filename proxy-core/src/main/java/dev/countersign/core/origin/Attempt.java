@@ -133,7 +133,7 @@ final class Attempt {
             dialled.close();
         }
         if (connection == null) {
-            pool.target().budget().connectionClosed(); // a connection that opened gives its place back itself
+            pool.budget().connectionClosed(); // a connection that opened gives its place back itself
         }
         if (!request.isWithdrawn()) {
             request.listener()
@@ -148,6 +148,6 @@ final class Attempt {
         if (timer != null) {
             timer.cancel(false);
         }
-        pool.target().budget().handshakeEnded();
+        pool.budget().handshakeEnded();
     }
 }

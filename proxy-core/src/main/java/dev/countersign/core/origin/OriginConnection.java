@@ -298,7 +298,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         State before = state;
         state = State.CLOSED;
         target.meters().connectionClosed();
-        target.budget().connectionClosed();
+        attempt.pool().budget().connectionClosed();
         if (before == State.IDLE) {
             attempt.pool().forgetIdle(this);
         } else if (before == State.OPENING && negotiation != null && !attempt.isOver()) {

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * time out; where there is none, one is opened within the origin's budget, or the exchange waits.
  */
 final class OriginPool {
-    private final OriginTarget target;
     private final boolean secure;
     private final OriginPools pools;
     private final OriginBudget budget;
     private final Deque<OriginConnection> idle = new ArrayDeque<>();
     private final Deque<LeaseRequest> waiting = new ArrayDeque<>();
+    private OriginTarget target;
     private boolean enlisted;
     private boolean retired;
 
@@ -31,8 +31,14 @@ final class OriginPool {
         this.budget = target.budget();
     }
 
+    /** The origin as the latest exchange's snapshot describes it; what makes a connection is the same in all of them. */
     OriginTarget target() {
         return target;
+    }
+
+    /** One for the origin, whatever the snapshot. */
+    OriginBudget budget() {
+        return budget;
     }
 
     boolean isSecure() {
@@ -48,7 +54,8 @@ final class OriginPool {
     }
 
     @Nullable
-    LeaseRequest lease(LeaseListener listener) {
+    LeaseRequest lease(OriginTarget origin, LeaseListener listener) {
+        target = origin;
         OriginConnection pooled = takeIdle();
         if (pooled != null) {
             pooled.leaseTo(listener);

@@ -41,7 +41,7 @@ public final class OriginPools {
             pool = new OriginPool(permit.origin(), permit.secure(), this);
             pools.put(permit.poolKey(), pool);
         }
-        return pool.lease(listener);
+        return pool.lease(permit.origin(), listener);
     }
 
     /**

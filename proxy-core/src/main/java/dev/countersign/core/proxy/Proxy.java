@@ -130,6 +130,7 @@ public final class Proxy implements AutoCloseable {
         workers.forEach((loop, worker) -> loop.execute(() -> {
             worker.pools().retireAllBut(named);
             worker.whenUnused(before, () -> {
+                worker.pools().retireAllBut(named); // an exchange of old may have asked once more
                 if (loopsLeft.decrementAndGet() == 0) {
                     release(before);
                 }
@@ -137,9 +138,9 @@ public final class Proxy implements AutoCloseable {
         }));
     }
 
-    /** Lets go of TLS contexts; connections that are still open under them keep theirs until they close. */
-    private static void release(Snapshot retired) {
-        retired.origins().stream().map(OriginTarget::tls).forEach(OriginTls::release);
+    /** Connections that are still open keep their TLS context to their end. */
+    private static void release(Snapshot unused) {
+        unused.origins().stream().map(OriginTarget::tls).forEach(OriginTls::release);
     }
 
     /**

@@ -55,18 +55,23 @@ public final class SnapshotBuilder {
     }
 
     /**
-     * Builds the snapshot.
+     * Builds the snapshot. What an origin has in common with the one it had before is carried over: its budget, and, where
+     * nothing that makes a connection changed, its TLS with the stored sessions.
      *
+     * @param before the origins of the snapshot this one is to replace; empty for the first
      * @throws SSLException the TLS engine refuses a key, a chain or a protocol version
      */
-    public Snapshot build(long number) throws SSLException {
+    public Snapshot build(long number, List<OriginTarget> before) throws SSLException {
+        Map<String, OriginTarget> earlier =
+                before.stream().collect(Collectors.toMap(OriginTarget::name, origin -> origin));
         List<OriginTarget> origins = new ArrayList<>();
         List<HostRoutes.Entry<Optional<DistributionRoutes>>> hosts = new ArrayList<>();
         Optional<DistributionRoutes> otherwise = Optional.empty();
         for (DistributionConfig distribution : config.distributions()) {
             Map<String, OriginTarget> targets = new LinkedHashMap<>();
             for (OriginConfig origin : distribution.origins()) {
-                targets.put(origin.id(), target(distribution, origin));
+                targets.put(
+                        origin.id(), target(distribution, origin, earlier.get(distribution.id() + "/" + origin.id())));
             }
             origins.addAll(targets.values());
             Optional<DistributionRoutes> routes = Optional.of(routes(distribution, targets));
@@ -110,39 +115,52 @@ public final class SnapshotBuilder {
                         behavior.targetOriginId()));
     }
 
-    private OriginTarget target(DistributionConfig distribution, OriginConfig origin) throws SSLException {
+    private OriginTarget target(DistributionConfig distribution, OriginConfig origin, @Nullable OriginTarget earlier)
+            throws SSLException {
         String name = distribution.id() + "/" + origin.id();
         CustomOriginConfig custom = origin.customOriginConfig();
         Optional<ClientCertificate> certificate = custom.originMtlsConfig()
                 .map(mtls -> Objects.requireNonNull(
                         material.clientCertificates().get(mtls.certificate()), "loaded before building"));
         TrustAnchors trust = Objects.requireNonNull(material.trust().get(custom.trust()), "loaded before building");
-        LimitsConfig limits = config.limits();
         String address = origin.address().map(InetAddress::getHostAddress).orElse(origin.domainName());
+        PoolKey secure = new PoolKey(
+                name,
+                identity(certificate),
+                trust.digest(),
+                address,
+                custom.httpsPort(),
+                true,
+                origin.domainName(),
+                protocols(custom.originSslProtocols()),
+                mustAsk(custom));
         return new OriginTarget(
                 name,
                 origin,
                 certificate,
-                new OriginTls(engine, certificate.orElse(null), trust, custom.originSslProtocols()),
+                earlier != null && earlier.secure().equals(secure)
+                        ? earlier.tls().share()
+                        : new OriginTls(engine, certificate.orElse(null), trust, custom.originSslProtocols()),
                 new PoolKey(name, null, "", address, custom.httpPort(), false, origin.domainName(), "", false),
-                new PoolKey(
-                        name,
-                        identity(certificate),
-                        trust.digest(),
-                        address,
-                        custom.httpsPort(),
-                        true,
-                        origin.domainName(),
-                        protocols(custom.originSslProtocols()),
-                        mustAsk(custom)),
-                new OriginBudget(
-                        limits.originConnectionsPerOrigin(),
-                        limits.originHandshakesInFlight(),
-                        limits.waitingRequestsPerOrigin()),
+                secure,
+                budget(earlier),
                 meters.origin(distribution.id(), origin.id()),
                 customHeaderLines(origin.customHeaders()),
                 hostLine(origin.domainName(), custom.httpPort(), HTTP_PORT),
                 hostLine(origin.domainName(), custom.httpsPort(), HTTPS_PORT));
+    }
+
+    /** One object per origin, whatever the snapshot: its connections, old and new, count together. */
+    private OriginBudget budget(@Nullable OriginTarget earlier) {
+        LimitsConfig limits = config.limits();
+        int connections = limits.originConnectionsPerOrigin();
+        int handshakes = limits.originHandshakesInFlight();
+        int waiters = limits.waitingRequestsPerOrigin();
+        if (earlier == null) {
+            return new OriginBudget(connections, handshakes, waiters);
+        }
+        earlier.budget().limit(connections, handshakes, waiters);
+        return earlier.budget();
     }
 
     private static @Nullable Identity identity(Optional<ClientCertificate> certificate) {

@@ -80,6 +80,12 @@ public final class OriginTls {
         recorders.remove(engine);
     }
 
+    /** For one more snapshot, which releases it too. */
+    public OriginTls share() {
+        ReferenceCountUtil.retain(context);
+        return this;
+    }
+
     /** Lets go of native memory once the last connection has; stored sessions go with it. */
     public void release() {
         ReferenceCountUtil.release(context);

@@ -15,6 +15,7 @@ import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.distribution.OriginTrust;
 import dev.countersign.config.read.ConfigReader;
+import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.snapshot.Material;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.snapshot.SnapshotBuilder;
@@ -37,9 +38,12 @@ public final class RunningProxy implements AutoCloseable {
     private final CountingMeters meters;
     private final TlsEngine engine;
     private final Path directory;
+    private Snapshot current;
     private boolean closed;
 
-    private RunningProxy(Proxy proxy, LogLines log, CountingMeters meters, TlsEngine engine, Path directory) {
+    private RunningProxy(
+            Proxy proxy, LogLines log, CountingMeters meters, TlsEngine engine, Path directory, Snapshot first) {
+        this.current = first;
         this.proxy = proxy;
         this.log = log;
         this.meters = meters;
@@ -57,7 +61,7 @@ public final class RunningProxy implements AutoCloseable {
         LogLines log = new LogLines();
         CountingMeters meters = new CountingMeters();
         try {
-            Snapshot snapshot = snapshot(config, engine, meters, 1);
+            Snapshot snapshot = snapshot(config, engine, meters, 1, List.of());
             Proxy proxy = Proxy.start(new ProxySetup(
                     config.runtime(),
                     config.limits(),
@@ -68,7 +72,7 @@ public final class RunningProxy implements AutoCloseable {
                     config.accessLog().includeCookies(),
                     meters,
                     warning -> {}));
-            return new RunningProxy(proxy, log, meters, engine, directory);
+            return new RunningProxy(proxy, log, meters, engine, directory, snapshot);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -82,9 +86,10 @@ public final class RunningProxy implements AutoCloseable {
         throw new AssertionError(result);
     }
 
-    private static Snapshot snapshot(ProxyConfig config, TlsEngine engine, CountingMeters meters, long number)
+    private static Snapshot snapshot(
+            ProxyConfig config, TlsEngine engine, CountingMeters meters, long number, List<OriginTarget> before)
             throws IOException {
-        return new SnapshotBuilder(config, material(config), engine, meters).build(number);
+        return new SnapshotBuilder(config, material(config), engine, meters).build(number, before);
     }
 
     private static Material material(ProxyConfig config) {
@@ -140,7 +145,8 @@ public final class RunningProxy implements AutoCloseable {
     /** Runs under another configuration from now on; its listeners are not looked at. */
     public void swap(String yaml, long number) {
         try {
-            proxy.swap(snapshot(config(directory, yaml), engine, meters, number));
+            current = snapshot(config(directory, yaml), engine, meters, number, current.origins());
+            proxy.swap(current);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -18,14 +18,18 @@ import dev.countersign.core.tls.TlsEngine;
 import dev.countersign.testkit.certificate.TestAuthority;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SnapshotBuilderTest {
+    private final List<Snapshot> built = new ArrayList<>();
+
     @TempDir
     Path directory;
 
@@ -78,7 +82,51 @@ final class SnapshotBuilderTest {
         assertThat(text(origins.get(1).customHeaderLines())).isEqualTo("X-Token: secret\r\n");
     }
 
+    @Test
+    void whatDidNotChangeIsCarriedOverAndWhatDidIsNot() throws Exception {
+        TestAuthority authority = TestAuthority.create("ca");
+        authority.client("a").writeTo(directory, "a");
+        authority.client("b").writeTo(directory, "b");
+        String yaml = """
+                listeners: [{bind: "127.0.0.1:0"}]
+                limits: {originConnectionsPerOrigin: 1}
+                distributions:
+                  - id: d
+                    origins:
+                      - {id: same, domainName: s.test, customOriginConfig: {originProtocolPolicy: https-only}}
+                      - {id: rotated, domainName: r.test, customOriginConfig: {originProtocolPolicy: https-only, \
+                originMtlsConfig: {clientCertificate: {chain: a.crt, key: a.key}}}}
+                    defaultCacheBehavior: {targetOriginId: same}
+                """;
+
+        List<OriginTarget> before = build(yaml).origins();
+        List<OriginTarget> after = build(
+                        yaml.replace("a.crt", "b.crt").replace("a.key", "b.key").replace("Origin: 1}", "Origin: 2}"),
+                        before)
+                .origins();
+
+        assertThat(after.get(0).tls()).isSameAs(before.get(0).tls());
+        assertThat(after.get(0).secure()).isEqualTo(before.get(0).secure());
+        assertThat(after.get(1).tls()).isNotSameAs(before.get(1).tls());
+        assertThat(after.get(1).secure()).isNotEqualTo(before.get(1).secure());
+        assertThat(after.get(1).budget()).isSameAs(before.get(1).budget());
+        assertThat(after.get(1).budget().tryOpen()).isTrue();
+        assertThat(after.get(1).budget().connectionsSpent())
+                .as("the new limit counts")
+                .isFalse();
+    }
+
+    @AfterEach
+    void releaseTls() {
+        built.forEach(
+                snapshot -> snapshot.origins().forEach(origin -> origin.tls().release()));
+    }
+
     private Snapshot build(String yaml) throws Exception {
+        return build(yaml, List.of());
+    }
+
+    private Snapshot build(String yaml, List<OriginTarget> before) throws Exception {
         ConfigResult result = ConfigReader.read("t.yaml", yaml, directory, Map.of());
         if (!(result instanceof ConfigResult.Valid valid)) {
             throw new AssertionError(result);
@@ -92,8 +140,9 @@ final class SnapshotBuilderTest {
                         .originMtlsConfig()
                         .ifPresent(mtls -> certificates.put(mtls.certificate(), load(mtls.certificate()))));
         Material material = new Material(certificates, Map.of(new OriginTrust.PublicCas(), Trust.publicCas()));
-        Snapshot snapshot = new SnapshotBuilder(config, material, TlsEngine.available(), new CountingMeters()).build(7);
-        snapshot.origins().forEach(origin -> origin.tls().release());
+        Snapshot snapshot =
+                new SnapshotBuilder(config, material, TlsEngine.available(), new CountingMeters()).build(7, before);
+        built.add(snapshot);
         assertThat(snapshot.number()).isEqualTo(7);
         assertThat(snapshot.poolKeys()).hasSize(2 * snapshot.origins().size());
         return snapshot;
