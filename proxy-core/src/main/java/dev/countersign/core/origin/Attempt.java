@@ -40,6 +40,10 @@ final class Attempt {
         return pool;
     }
 
+    OriginTarget target() {
+        return request.target();
+    }
+
     boolean isOver() {
         return over;
     }
@@ -98,7 +102,7 @@ final class Attempt {
     }
 
     void fail(HandshakeResult.Failed failed, @Nullable Throwable cause) {
-        OriginTarget target = pool.target();
+        OriginTarget target = target();
         OriginHandshake handshake = failed.handshake();
         target.meters().handshake(failed.outcome().label(), handshake.resumed(), handshake.durationNanos());
         end(OriginFailure.of(failed.outcome()), failed.outcome(), handshake, cause);
@@ -133,7 +137,7 @@ final class Attempt {
             dialled.close();
         }
         if (connection == null) {
-            pool.budget().connectionClosed(); // a connection that opened gives its place back itself
+            target().budget().connectionClosed(); // a connection that opened gives its place back itself
         }
         if (!request.isWithdrawn()) {
             request.listener()
@@ -148,6 +152,6 @@ final class Attempt {
         if (timer != null) {
             timer.cancel(false);
         }
-        pool.budget().handshakeEnded();
+        target().budget().handshakeEnded();
     }
 }

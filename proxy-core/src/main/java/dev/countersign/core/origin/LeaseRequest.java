@@ -1,11 +1,13 @@
 package dev.countersign.core.origin;
 
+import dev.countersign.core.destination.OriginTarget;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** One wish for a connection that was not at hand; can be taken back when the exchange ends first. */
 public final class LeaseRequest {
     private final OriginPool pool;
+    private final OriginTarget target;
     private final LeaseListener listener;
     private boolean withdrawn;
 
@@ -13,8 +15,9 @@ public final class LeaseRequest {
     @Nullable
     Future<?> patience;
 
-    LeaseRequest(OriginPool pool, LeaseListener listener) {
+    LeaseRequest(OriginPool pool, OriginTarget target, LeaseListener listener) {
         this.pool = pool;
+        this.target = target;
         this.listener = listener;
     }
 
@@ -26,6 +29,11 @@ public final class LeaseRequest {
 
     boolean isWithdrawn() {
         return withdrawn;
+    }
+
+    /** The origin as the wish's own snapshot has it: what is opened for it, is opened under that one. */
+    OriginTarget target() {
+        return target;
     }
 
     LeaseListener listener() {

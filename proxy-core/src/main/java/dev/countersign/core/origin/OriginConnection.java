@@ -54,7 +54,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     OriginConnection(Channel channel, Attempt attempt, Optional<Negotiation> negotiation) {
         this.channel = channel;
         this.attempt = attempt;
-        this.target = attempt.pool().target();
+        this.target = attempt.target();
         this.negotiation = negotiation.orElse(null);
         this.deadline = attempt.pool().pools().deadlines().add(this::deadlineReached);
         negotiation.ifPresent(
@@ -133,6 +133,10 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     }
 
     // What the pool asks.
+
+    OriginTarget target() {
+        return target;
+    }
 
     void leaseTo(LeaseListener next) {
         state = State.LEASED;
@@ -298,7 +302,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         State before = state;
         state = State.CLOSED;
         target.meters().connectionClosed();
-        attempt.pool().budget().connectionClosed();
+        target.budget().connectionClosed();
         if (before == State.IDLE) {
             attempt.pool().forgetIdle(this);
         } else if (before == State.OPENING && negotiation != null && !attempt.isOver()) {

@@ -36,9 +36,9 @@ public final class OriginConnector {
         EventLoop loop = pool.pools().loop();
         Attempt attempt = new Attempt(pool, request);
         attempt.timeout = loop.schedule(
-                attempt::timedOut, pool.target().config().connectionTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        OriginConfig origin = pool.target().config();
-        int port = pool.target().key(pool.isSecure()).port();
+                attempt::timedOut, attempt.target().config().connectionTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        OriginConfig origin = attempt.target().config();
+        int port = attempt.target().key(pool.isSecure()).port();
         Optional<InetAddress> fixed = origin.address().or(() -> literal(origin.domainName()));
         if (fixed.isPresent()) {
             dial(attempt, new InetSocketAddress(fixed.orElseThrow(), port));
@@ -84,7 +84,7 @@ public final class OriginConnector {
                     @Override
                     protected void initChannel(Channel channel) {
                         attempt.connecting(channel);
-                        OriginPipeline.assemble(channel, attempt, negotiation(channel, pool));
+                        OriginPipeline.assemble(channel, attempt, negotiation(channel, attempt));
                     }
                 })
                 .connect(address);
@@ -95,11 +95,11 @@ public final class OriginConnector {
         });
     }
 
-    private static Optional<Negotiation> negotiation(Channel channel, OriginPool pool) {
-        if (!pool.isSecure()) {
+    private static Optional<Negotiation> negotiation(Channel channel, Attempt attempt) {
+        if (!attempt.pool().isSecure()) {
             return Optional.empty();
         }
-        var key = pool.target().key(true);
-        return Optional.of(pool.target().tls().negotiate(channel.alloc(), key.serverName(), key.port()));
+        var key = attempt.target().key(true);
+        return Optional.of(attempt.target().tls().negotiate(channel.alloc(), key.serverName(), key.port()));
     }
 }

@@ -15,30 +15,19 @@ import org.jspecify.annotations.Nullable;
  * time out; where there is none, one is opened within the origin's budget, or the exchange waits.
  */
 final class OriginPool {
+    private final String origin;
     private final boolean secure;
     private final OriginPools pools;
-    private final OriginBudget budget;
     private final Deque<OriginConnection> idle = new ArrayDeque<>();
     private final Deque<LeaseRequest> waiting = new ArrayDeque<>();
-    private OriginTarget target;
-    private boolean enlisted;
+    private @Nullable OriginBudget inLineWith;
     private boolean retired;
 
-    OriginPool(OriginTarget target, boolean secure, OriginPools pools) {
-        this.target = target;
+    /** {@code origin} is {@code DISTRIBUTION/ORIGIN}; snapshots come and go while the pool's key stays the same. */
+    OriginPool(String origin, boolean secure, OriginPools pools) {
+        this.origin = origin;
         this.secure = secure;
         this.pools = pools;
-        this.budget = target.budget();
-    }
-
-    /** The origin as the latest exchange's snapshot describes it; what makes a connection is the same in all of them. */
-    OriginTarget target() {
-        return target;
-    }
-
-    /** One for the origin, whatever the snapshot. */
-    OriginBudget budget() {
-        return budget;
     }
 
     boolean isSecure() {
@@ -49,20 +38,19 @@ final class OriginPool {
         return pools;
     }
 
-    boolean serves(String origin) {
-        return target.name().equals(origin);
+    boolean serves(String name) {
+        return origin.equals(name);
     }
 
     @Nullable
-    LeaseRequest lease(OriginTarget origin, LeaseListener listener) {
-        target = origin;
+    LeaseRequest lease(OriginTarget target, LeaseListener listener) {
         OriginConnection pooled = takeIdle();
         if (pooled != null) {
             pooled.leaseTo(listener);
             return null;
         }
-        LeaseRequest request = new LeaseRequest(this, listener);
-        if (budget.tryOpen()) {
+        LeaseRequest request = new LeaseRequest(this, target, listener);
+        if (target.budget().tryOpen()) {
             open(request);
             return request;
         }
@@ -72,7 +60,7 @@ final class OriginPool {
     private @Nullable OriginConnection takeIdle() {
         OriginConnection connection;
         while ((connection = idle.pollLast()) != null) {
-            target.meters().idleChanged(-1);
+            connection.target().meters().idleChanged(-1);
             if (connection.isFit()) {
                 return connection;
             }
@@ -86,7 +74,8 @@ final class OriginPool {
     }
 
     private @Nullable LeaseRequest enqueue(LeaseRequest request) {
-        if (!budget.tryWait()) {
+        OriginTarget target = request.target();
+        if (!target.budget().tryWait()) {
             request.listener().leaseFailed(new LeaseFailure(Failure.ORIGIN_BUSY, null, null, null, null));
             return null;
         }
@@ -94,18 +83,18 @@ final class OriginPool {
         target.meters().waitingChanged(1);
         Duration patience = target.config().connectionTimeout();
         request.patience = pools.loop().schedule(() -> giveUp(request), patience.toNanos(), TimeUnit.NANOSECONDS);
-        awaitRoom();
+        awaitRoom(target.budget());
         return request;
     }
 
     /** Gets in line once, however many requests wait here, and asks for an idle connection to make room. */
-    private void awaitRoom() {
-        if (!enlisted) {
-            enlisted = true;
-            budget.enlist(this::wakeFromAnywhere);
+    private void awaitRoom(OriginBudget budget) {
+        if (inLineWith != budget) {
+            inLineWith = budget;
+            budget.enlist(() -> wakeFromAnywhere(budget));
         }
-        if (budget.connectionsSpent() && !pools.closeOneIdle(target.name())) {
-            pools.askOthersToCloseIdle(target.name());
+        if (budget.connectionsSpent() && !pools.closeOneIdle(origin)) {
+            pools.askOthersToCloseIdle(origin);
         }
     }
 
@@ -137,29 +126,29 @@ final class OriginPool {
         if (patience != null) {
             patience.cancel(false);
         }
-        budget.waitEnded();
-        target.meters().waitingChanged(-1);
+        request.target().budget().waitEnded();
+        request.target().meters().waitingChanged(-1);
     }
 
-    private void wakeFromAnywhere() {
-        pools.loop().execute(this::serveWaiting);
+    private void wakeFromAnywhere(OriginBudget budget) {
+        pools.loop().execute(() -> serveWaiting(budget));
     }
 
     /** Room may have come free: opens a connection for who waited longest, or lets the next pool try. */
-    private void serveWaiting() {
-        enlisted = false;
-        if (waiting.isEmpty()) {
+    private void serveWaiting(OriginBudget budget) {
+        if (inLineWith == budget) {
+            inLineWith = null;
+        }
+        LeaseRequest next = waiting.peekFirst();
+        if (next == null || next.target().budget() != budget) {
             budget.wakeOne();
-            return;
+        } else if (budget.tryOpen()) {
+            stopWaiting(next);
+            open(next);
         }
-        if (budget.tryOpen()) {
-            LeaseRequest next = nextWaiting();
-            if (next != null) {
-                open(next);
-            }
-        }
-        if (!waiting.isEmpty()) {
-            awaitRoom();
+        LeaseRequest left = waiting.peekFirst();
+        if (left != null) {
+            awaitRoom(left.target().budget());
         }
     }
 
@@ -172,11 +161,11 @@ final class OriginPool {
         LeaseRequest next = nextWaiting();
         if (next != null) {
             connection.leaseTo(next.listener());
-        } else if (budget.isAwaited()) {
+        } else if (connection.target().budget().isAwaited()) {
             connection.close(); // whoever waits belongs to another event loop: room is all that can be given
         } else {
             idle.addLast(connection);
-            target.meters().idleChanged(1);
+            connection.target().meters().idleChanged(1);
             connection.rest();
         }
     }
@@ -184,7 +173,7 @@ final class OriginPool {
     /** A connection that closed on its own while it was idle. */
     void forgetIdle(OriginConnection connection) {
         if (idle.remove(connection)) {
-            target.meters().idleChanged(-1);
+            connection.target().meters().idleChanged(-1);
         }
     }
 
@@ -193,7 +182,7 @@ final class OriginPool {
         if (oldest == null) {
             return false;
         }
-        target.meters().idleChanged(-1);
+        oldest.target().meters().idleChanged(-1);
         oldest.close();
         return true;
     }

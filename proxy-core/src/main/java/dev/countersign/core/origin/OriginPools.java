@@ -38,7 +38,7 @@ public final class OriginPools {
     public @Nullable LeaseRequest lease(Permit permit, LeaseListener listener) {
         OriginPool pool = pools.get(permit.poolKey());
         if (pool == null) {
-            pool = new OriginPool(permit.origin(), permit.secure(), this);
+            pool = new OriginPool(permit.origin().name(), permit.secure(), this);
             pools.put(permit.poolKey(), pool);
         }
         return pool.lease(permit.origin(), listener);
