@@ -48,6 +48,7 @@ public final class Proxy implements AutoCloseable {
     private final DnsAddressResolverGroup resolvers;
     private final AccessLogWriter accessLog;
     private final ConnectionLimit viewers;
+    private final Listeners listeners;
     private final IdentityHashMap<EventLoop, Worker> workers = new IdentityHashMap<>();
     private final List<Channel> listening = new ArrayList<>();
     private volatile Snapshot snapshot;
@@ -69,6 +70,7 @@ public final class Proxy implements AutoCloseable {
                 .queryTimeoutMillis(DNS_TIMEOUT_MILLIS));
         this.accessLog = AccessLogWriter.start(
                 setup.accessLog(), count, setup.limits().accessLogQueue(), setup.meters(), setup.warnings());
+        this.listeners = new Listeners(transport, loops, viewers, workers::get);
         equipLoops();
     }
 
@@ -80,9 +82,8 @@ public final class Proxy implements AutoCloseable {
     public static Proxy start(ProxySetup setup) throws IOException {
         Proxy proxy = new Proxy(setup, SocketTransport.of(setup.runtime().transport()));
         try {
-            Listeners listeners = new Listeners(proxy.transport, proxy.loops, proxy.viewers, proxy.workers::get);
             for (ListenerSetup listener : setup.listeners()) {
-                proxy.listening.add(listeners.bind(listener, setup.engine()));
+                proxy.listening.add(proxy.listeners.bind(listener, setup.engine()));
             }
             return proxy;
         } catch (IOException failed) {
@@ -165,6 +166,7 @@ public final class Proxy implements AutoCloseable {
         ended.join();
         resolvers.close();
         accessLog.close();
+        listeners.release();
         release(snapshot);
     }
 }

@@ -7,8 +7,10 @@ import dev.countersign.core.tls.TlsEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.Mapping;
+import io.netty.util.ReferenceCountUtil;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class ViewerCertificates implements Mapping<String, SslContext> {
     private static final int DNS_NAME = 2;
 
+    private final List<SslContext> contexts = new ArrayList<>();
     private final SslContext first;
     private final Map<String, SslContext> byName = new HashMap<>();
 
     private ViewerCertificates(SslContext first) {
         this.first = first;
+        contexts.add(first);
     }
 
     /**
@@ -43,7 +47,9 @@ public final class ViewerCertificates implements Mapping<String, SslContext> {
         ViewerCertificates chosen = new ViewerCertificates(context(engine, listener, certificates.get(0)));
         chosen.add(certificates.get(0), chosen.first);
         for (KeyedChain certificate : certificates.subList(1, certificates.size())) {
-            chosen.add(certificate, context(engine, listener, certificate));
+            SslContext context = context(engine, listener, certificate);
+            chosen.contexts.add(context);
+            chosen.add(certificate, context);
         }
         return chosen;
     }
@@ -74,6 +80,11 @@ public final class ViewerCertificates implements Mapping<String, SslContext> {
         } catch (CertificateParsingException unreadable) {
             return; // it can still answer as the first certificate
         }
+    }
+
+    /** Lets go of native memory once the last connection has. */
+    public void release() {
+        contexts.forEach(ReferenceCountUtil::release);
     }
 
     @Override

@@ -177,12 +177,16 @@ public final class RunningProxy implements AutoCloseable {
                 .join());
     }
 
-    /** Again does nothing: a test may look at what is left after the end. */
-    @Override
-    public void close() {
+    /** Ends it within the test, which may look at what is left. */
+    public void stop() {
         if (!closed) {
             closed = true;
             proxy.close();
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

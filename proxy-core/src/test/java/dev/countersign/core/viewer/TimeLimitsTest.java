@@ -100,7 +100,7 @@ final class TimeLimitsTest {
             proxy.log().next();
             assertThat(viewer.closed()).isTrue();
             assertThat(silent.closed()).isTrue();
-            proxy.close();
+            proxy.stop();
             assertThat(proxy.log().isEmpty()).isTrue();
         }
     }
