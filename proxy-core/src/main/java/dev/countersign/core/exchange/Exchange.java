@@ -291,7 +291,10 @@ public final class Exchange implements LeaseListener {
             return;
         }
         record.errorMessage = cause == null ? null : cause.getMessage();
-        silence(response.hasBegun() ? Failure.ORIGIN_CLOSED : OriginFailure.of(connection.outcome()));
+        silence(
+                response.hasBegun()
+                        ? Failure.ORIGIN_CLOSED
+                        : OriginFailure.of(connection.outcome(), origin.isRequestComplete()));
     }
 
     private void silence(Failure failure) {

@@ -28,7 +28,7 @@ final class RetryRule {
         return attempts < limit
                 && repeatable
                 && switch (failure) {
-                    case ORIGIN_CLOSED, ORIGIN_READ_TIMEOUT, ORIGIN_WRITE_FAILED -> true;
+                    case ORIGIN_CLOSED, ORIGIN_READ_TIMEOUT -> true;
                     default -> false;
                 };
     }

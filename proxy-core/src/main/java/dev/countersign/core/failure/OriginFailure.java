@@ -16,6 +16,12 @@ public final class OriginFailure {
                 : Failure.ORIGIN_TLS_FAILED;
     }
 
+    /** For outcomes that ended an exchange before a response began; {@code taken}: the request had been sent whole. */
+    public static Failure of(MtlsOutcome outcome, boolean taken) {
+        Failure failure = of(outcome);
+        return failure == Failure.ORIGIN_CLOSED && !taken ? Failure.ORIGIN_WRITE_FAILED : failure;
+    }
+
     private static Failure ofPlain(MtlsOutcome.Plain outcome) {
         return switch (outcome) {
             case DNS_FAILED -> Failure.ORIGIN_DNS_FAILED;

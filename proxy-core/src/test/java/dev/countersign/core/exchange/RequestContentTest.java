@@ -4,6 +4,7 @@ import static dev.countersign.core.exchange.Origins.ok;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.core.proxy.LogLine;
 import dev.countersign.core.proxy.OneOrigin;
 import dev.countersign.core.proxy.RunningProxy;
 import dev.countersign.testkit.wire.RawConnection;
@@ -137,6 +138,28 @@ final class RequestContentTest {
             viewer.send("x".repeat(100_000)); // not a reset: the rest is read and forgotten
             assertThat(viewer.closed()).isTrue();
             assertThat(proxy.log().next().get("http.response.status_code")).isEqualTo("413");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void originThatLeavesBeforeItTookTheUploadIsABadGateway(boolean reset) throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.plain(connection -> {
+                    connection.readHead();
+                    connection.readExactly(4);
+                    if (reset) {
+                        connection.reset();
+                    }
+                });
+                RunningProxy proxy = OneOrigin.plain(origin).start(directory);
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            viewer.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nhalf");
+            assertThat(viewer.readResponse().status()).isEqualTo(502);
+            assertThat(viewer.closed()).isTrue();
+            LogLine line = proxy.log().next();
+            assertThat(line.get("error.type")).isEqualTo("origin_write_failed");
+            assertThat(line.get("detailed_result_type")).isEqualTo("OriginWriteError");
+            assertThat(origin.connections()).isEqualTo(1);
         }
     }
 

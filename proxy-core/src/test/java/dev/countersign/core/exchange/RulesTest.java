@@ -1,0 +1,156 @@
+package dev.countersign.core.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.core.failure.Failure;
+import dev.countersign.core.http.BodyFraming;
+import dev.countersign.core.http.Head;
+import dev.countersign.core.http.HeadParser;
+import dev.countersign.core.http.ParseResult;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The exchange's leaves, each alone. */
+final class RulesTest {
+    private static final int LIMIT = 3;
+
+    private static Head request(String start, String... lines) {
+        return parsed(HeadParser.forRequests(4_096, 1_024), start + " HTTP/1.1\r\nHost: a\r\n", lines);
+    }
+
+    private static Head response(String start, String... lines) {
+        return parsed(HeadParser.forResponses(4_096), start + "\r\n", lines);
+    }
+
+    private static Head parsed(HeadParser parser, String start, String... lines) {
+        Head head = new Head();
+        StringBuilder text = new StringBuilder(start);
+        for (String line : lines) {
+            text.append(line).append("\r\n");
+        }
+        assertThat(parser.parse(bytes(text + "\r\n"), head)).isEqualTo(ParseResult.COMPLETE);
+        return head;
+    }
+
+    private static ByteBuf bytes(String text) {
+        return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Failure.class)
+    void onlyTransportFailuresOfALeaseAreTriedAgain(Failure failure) {
+        Set<Failure> again = EnumSet.of(
+                Failure.ORIGIN_CONNECT_FAILED,
+                Failure.ORIGIN_CONNECT_TIMEOUT,
+                Failure.ORIGIN_TLS_TIMEOUT,
+                Failure.ORIGIN_CLOSED);
+        assertThat(RetryRule.afterLeaseFailure(failure, 1, LIMIT)).isEqualTo(again.contains(failure));
+        assertThat(RetryRule.afterLeaseFailure(failure, LIMIT - 1, LIMIT)).isEqualTo(again.contains(failure));
+        assertThat(RetryRule.afterLeaseFailure(failure, LIMIT, LIMIT)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Failure.class)
+    void onlySilenceIsAnsweredBySendingAGetAgain(Failure failure) {
+        Set<Failure> again = EnumSet.of(Failure.ORIGIN_CLOSED, Failure.ORIGIN_READ_TIMEOUT);
+        assertThat(RetryRule.afterSilence(failure, request("GET /"), 1, LIMIT)).isEqualTo(again.contains(failure));
+        assertThat(RetryRule.afterSilence(failure, request("GET /"), LIMIT, LIMIT))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, '', true", "HEAD, '', true", "GET, Content-Length: 0, true", "GET, Content-Length: 1, false",
+        "GET, Transfer-Encoding: chunked, false", "POST, '', false", "PUT, '', false", "DELETE, '', false",
+        "OPTIONS, '', false", "PATCH, '', false", "get, '', false",
+    })
+    void onlyGetAndHeadWithoutContentAreSentAgain(String method, String line, boolean again) {
+        Head head = line.isEmpty() ? request(method + " /") : request(method + " /", line);
+        assertThat(RetryRule.afterSilence(Failure.ORIGIN_CLOSED, head, 1, LIMIT))
+                .isEqualTo(again);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "100, 1, 1, SWALLOW", "100, 1, 0, SWALLOW", "100, 2, 1, REFUSE", "101, 1, 1, REFUSE", "102, 1, 1, PASS_ON",
+        "103, 1, 1, PASS_ON", "103, 1, 0, SWALLOW", "103, 8, 1, PASS_ON", "103, 9, 1, REFUSE", "103, 9, 0, REFUSE",
+        "199, 1, 1, PASS_ON",
+    })
+    void interimResponsesHaveTheirRule(int status, int count, int minorVersion, InterimRule rule) {
+        assertThat(InterimRule.decide(status, count, minorVersion)).isEqualTo(rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP/1.1 200 OK, '', LENGTH, true, false, true",
+        "HTTP/1.1 200 OK, '', NONE, true, false, true",
+        "HTTP/1.1 200 OK, '', CHUNKED, true, false, true",
+        "HTTP/1.1 200 OK, '', UNTIL_CLOSE, true, false, false",
+        "HTTP/1.1 200 OK, '', LENGTH, false, false, false",
+        "HTTP/1.1 200 OK, '', LENGTH, true, true, false",
+        "HTTP/1.1 200 OK, Connection: close, LENGTH, true, false, false",
+        "HTTP/1.0 200 OK, '', LENGTH, true, false, false",
+        "HTTP/1.0 200 OK, Connection: keep-alive, LENGTH, true, false, true",
+    })
+    void originConnectionIsKeptOnlyWhenBothMessagesEndedWhereTheySaid(
+            String start, String line, BodyFraming framing, boolean requestComplete, boolean behind, boolean kept) {
+        Head head = line.isEmpty() ? response(start) : response(start, line);
+        assertThat(OriginKeepAlive.mayCarryAnother(head, framing, requestComplete, behind))
+                .isEqualTo(kept);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html><center>The SSL certificate error</center>",
+                "<html><center>No required SSL certificate was sent</center>",
+                "The SSL certificate error",
+            })
+    void nginxComplaintAboutOurCertificateIsRecognised(String page) {
+        assertThat(CertificateComplaint.isIn(400, bytes(page))).isTrue();
+        assertThat(CertificateComplaint.isIn(403, bytes(page))).isFalse();
+        assertThat(CertificateComplaint.isIn(400, bytes(page.toLowerCase(java.util.Locale.ROOT))))
+                .isFalse();
+        assertThat(CertificateComplaint.isIn(400, bytes(" ".repeat(512) + page)))
+                .isFalse();
+    }
+
+    @Test
+    void otherBadRequestsAreNoComplaint() {
+        assertThat(CertificateComplaint.isIn(400, bytes(""))).isFalse();
+        assertThat(CertificateComplaint.isIn(400, bytes("The SSL certificate erro")))
+                .isFalse();
+        assertThat(CertificateComplaint.isIn(400, bytes("{\"error\": \"bad certificate of origin\"}")))
+                .isFalse();
+    }
+
+    @Test
+    void complaintLeavesThePageUnread() {
+        ByteBuf page = bytes("<html>The SSL certificate error");
+        CertificateComplaint.isIn(400, page);
+        assertThat(page.readerIndex()).isZero();
+    }
+
+    @Test
+    void requestIdsAreUniqueAndOpaque() {
+        int count = 1_000_000;
+        RequestIds ids = new RequestIds();
+        Set<String> seen = new HashSet<>(count * 2);
+        for (int i = 0; i < count; i++) {
+            seen.add(new String(ids.next(), StandardCharsets.US_ASCII));
+        }
+        assertThat(seen).hasSize(count);
+        assertThat(seen.stream().limit(1_000)).allMatch(id -> id.matches("[A-Za-z0-9_-]{24}"));
+        assertThat(new String(new RequestIds().next(), StandardCharsets.US_ASCII))
+                .isNotIn(seen);
+    }
+}
