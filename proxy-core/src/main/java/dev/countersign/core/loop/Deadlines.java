@@ -2,6 +2,7 @@ package dev.countersign.core.loop;
 
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The deadlines of one event loop. Setting one is a field write, because every read and write of every connection moves
@@ -13,14 +14,17 @@ public final class Deadlines {
 
     private final Deadline head = new Deadline(() -> {});
 
-    private Deadlines() {
+    private final Consumer<Throwable> failures;
+
+    private Deadlines(Consumer<Throwable> failures) {
+        this.failures = failures;
         head.next = head;
         head.previous = head;
     }
 
-    /** Starts the sweep; it ends with the event loop. */
-    public static Deadlines on(EventLoop loop) {
-        Deadlines deadlines = new Deadlines();
+    /** Starts the sweep; it ends with the event loop. {@code failures} is told what a deadline's action throws. */
+    public static Deadlines on(EventLoop loop, Consumer<Throwable> failures) {
+        Deadlines deadlines = new Deadlines(failures);
         loop.scheduleWithFixedDelay(deadlines::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         return deadlines;
     }
@@ -43,9 +47,18 @@ public final class Deadlines {
             Deadline next = at.next;
             if (at.set && now - at.nanos >= 0) {
                 at.clear();
-                at.reached.run();
+                reach(at);
             }
             at = next;
+        }
+    }
+
+    /** A task that throws is not scheduled again: one failure must not cost this loop all its timeouts. */
+    private void reach(Deadline deadline) {
+        try {
+            deadline.reached.run();
+        } catch (RuntimeException | Error failure) {
+            failures.accept(failure);
         }
     }
 

@@ -15,7 +15,6 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +39,16 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     private final OriginTarget target;
     private final @Nullable Negotiation negotiation;
     private final Deadlines.Deadline deadline;
-    private final Instant openedAt = Instant.now();
+    private final long fitUntilMillis;
     private State state = State.OPENING;
     private @Nullable LeaseListener listener;
     private @Nullable OriginHandshake handshake;
     private MtlsOutcome outcome = MtlsOutcome.Plain.NOT_TLS;
     private byte[] logFragment = {};
     private boolean confirmed;
+    private boolean counted;
+    private boolean reading;
+    private boolean returning;
     private boolean closedOrderly;
     private @Nullable Throwable cause;
     private int exchanges;
@@ -55,6 +57,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.attempt = attempt;
         this.target = attempt.target();
+        this.fitUntilMillis = fitUntilMillis(target);
         this.negotiation = negotiation.orElse(null);
         this.deadline = attempt.pool().pools().deadlines().add(this::deadlineReached);
         negotiation.ifPresent(
@@ -123,7 +126,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         listener = null;
         deadline.clear();
         readMore(true);
-        attempt.pool().giveBack(this);
+        if (reading) {
+            returning = true; // what else has come already must be seen before somebody else gets it
+        } else {
+            attempt.pool().giveBack(this);
+        }
     }
 
     /** The exchange is over and so is the connection. */
@@ -152,19 +159,25 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
                 target.config().customOriginConfig().originKeepaliveTimeout().toNanos());
     }
 
-    /** Alive, and not presented under an identity whose time is over. */
+    /**
+     * Alive, not on its way out, not waiting for a verdict on our certificate that would fall on somebody else, and not
+     * under an identity whose time is over.
+     */
     boolean isFit() {
         return channel.isActive()
-                && target.certificate()
-                        .map(certificate ->
-                                certificate.material().leaf().getNotAfter().toInstant())
-                        .filter(notAfter -> notAfter.isBefore(Instant.now()) && presentedBefore(notAfter))
-                        .isEmpty();
+                && !closedOrderly
+                && outcome != MtlsOutcome.Plain.PRESENTED
+                && System.currentTimeMillis() < fitUntilMillis;
     }
 
-    /** A certificate that was expired already when it was presented is the origin's to judge, once per connection. */
-    private boolean presentedBefore(Instant notAfter) {
-        return openedAt.isBefore(notAfter);
+    /** A certificate that is expired when it is presented is the origin's to judge, once per connection. */
+    private static long fitUntilMillis(OriginTarget target) {
+        long now = System.currentTimeMillis();
+        return target.certificate()
+                .map(certificate ->
+                        certificate.material().leaf().getNotAfter().toInstant().toEpochMilli())
+                .filter(notAfter -> notAfter > now)
+                .orElse(Long.MAX_VALUE);
     }
 
     // What the channel tells.
@@ -232,10 +245,12 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        reading = true;
         LeaseListener holder = listener;
         if (holder == null || !(message instanceof ByteBuf bytes)) {
             // Bytes nobody asked for: whatever they are, they must not become someone's response.
             ReferenceCountUtil.release(message);
+            returning = false;
             channel.close();
             return;
         }
@@ -255,11 +270,26 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         if (value.presented() != null) {
             outcome = value.resumed() ? MtlsOutcome.Plain.ACCEPTED_RESUMED : MtlsOutcome.Plain.ACCEPTED;
         }
-        target.meters().handshake(outcome.label(), value.resumed(), value.durationNanos());
+        count();
+    }
+
+    /** Every handshake that was done counts once, with what is known of it when that is asked for the first time. */
+    private void count() {
+        OriginHandshake value = handshake;
+        if (value != null && !counted) {
+            counted = true;
+            target.meters().handshake(outcome.label(), value.resumed(), value.durationNanos());
+        }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
+        if (returning) {
+            returning = false;
+            attempt.pool().giveBack(this);
+            return;
+        }
         LeaseListener holder = listener;
         if (holder != null) {
             holder.originReadComplete();
@@ -316,6 +346,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             }
             holder.originClosed(closedOrderly, cause);
         }
+        count();
     }
 
     /** The last thing that happens, also to a channel that never connected. */
@@ -332,12 +363,6 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         HandshakeResult.Failed failed = failure == null ? tls.failClosed() : tls.fail(failure);
         learn(failed.handshake());
         outcome = failed.outcome();
-        if (!confirmed) {
-            target.meters()
-                    .handshake(
-                            outcome.label(),
-                            failed.handshake().resumed(),
-                            failed.handshake().durationNanos());
-        }
+        count();
     }
 }

@@ -3,6 +3,7 @@ package dev.countersign.core.origin;
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.tls.MtlsOutcome;
+import dev.countersign.core.tls.MtlsOutcome.Plain;
 import dev.countersign.core.tls.Negotiation;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -44,17 +45,29 @@ public final class OriginConnector {
             dial(attempt, new InetSocketAddress(fixed.orElseThrow(), port));
             return;
         }
-        resolvers
-                .getResolver(loop)
-                .resolve(InetSocketAddress.createUnresolved(origin.domainName(), port))
-                .addListener((Future<InetSocketAddress> resolved) -> {
-                    attempt.resolved();
-                    if (resolved.isSuccess()) {
-                        dial(attempt, resolved.getNow());
-                    } else {
-                        attempt.fail(Failure.ORIGIN_DNS_FAILED, MtlsOutcome.Plain.DNS_FAILED, resolved.cause());
-                    }
-                });
+        try {
+            resolvers
+                    .getResolver(loop)
+                    .resolve(InetSocketAddress.createUnresolved(origin.domainName(), port))
+                    .addListener((Future<InetSocketAddress> resolved) -> {
+                        attempt.resolved();
+                        if (resolved.isSuccess()) {
+                            dial(attempt, resolved.getNow());
+                        } else {
+                            failSoon(attempt, Failure.ORIGIN_DNS_FAILED, Plain.DNS_FAILED, resolved.cause());
+                        }
+                    });
+        } catch (RuntimeException noResolver) { // it could not open its socket, for one
+            failSoon(attempt, Failure.ORIGIN_DNS_FAILED, Plain.DNS_FAILED, noResolver);
+        }
+    }
+
+    /**
+     * Ends an attempt from a task of its own event loop: futures that fail at once call their listeners on the stack of who
+     * asked, or, where no socket could be opened, on a thread of nobody.
+     */
+    private static void failSoon(Attempt attempt, Failure failure, MtlsOutcome outcome, Throwable cause) {
+        attempt.pool().pools().loop().execute(() -> attempt.fail(failure, outcome, cause));
     }
 
     private static Optional<InetAddress> literal(String name) {
@@ -90,7 +103,7 @@ public final class OriginConnector {
                 .connect(address);
         connecting.addListener((ChannelFuture connected) -> {
             if (!connected.isSuccess()) {
-                attempt.fail(Failure.ORIGIN_CONNECT_FAILED, MtlsOutcome.Plain.CONNECT_FAILED, connected.cause());
+                failSoon(attempt, Failure.ORIGIN_CONNECT_FAILED, Plain.CONNECT_FAILED, connected.cause());
             }
         });
     }

@@ -98,7 +98,8 @@ public final class Proxy implements AutoCloseable {
         int index = 0;
         for (EventExecutor executor : loops) {
             EventLoop loop = (EventLoop) executor;
-            Deadlines deadlines = Deadlines.on(loop);
+            Deadlines deadlines =
+                    Deadlines.on(loop, failure -> setup.warnings().accept("a deadline failed: " + failure));
             OriginPools pools = new OriginPools(loop, connector, deadlines);
             everyone.add(pools);
             Worker.AccessLog log = new Worker.AccessLog(accessLog.ring(index++), setup.includeCookies());

@@ -46,6 +46,7 @@ public final class SnapshotBuilder {
     private final Material material;
     private final TlsEngine engine;
     private final ProxyMeters meters;
+    private final List<OriginTls> made = new ArrayList<>();
 
     public SnapshotBuilder(ProxyConfig config, Material material, TlsEngine engine, ProxyMeters meters) {
         this.config = config;
@@ -62,6 +63,15 @@ public final class SnapshotBuilder {
      * @throws SSLException the TLS engine refuses a key, a chain or a protocol version
      */
     public Snapshot build(long number, List<OriginTarget> before) throws SSLException {
+        try {
+            return carryOver(assemble(number, before));
+        } catch (SSLException | RuntimeException failed) {
+            made.forEach(OriginTls::release);
+            throw failed;
+        }
+    }
+
+    private Snapshot assemble(long number, List<OriginTarget> before) throws SSLException {
         Map<String, OriginTarget> earlier =
                 before.stream().collect(Collectors.toMap(OriginTarget::name, origin -> origin));
         List<OriginTarget> origins = new ArrayList<>();
@@ -139,8 +149,8 @@ public final class SnapshotBuilder {
                 origin,
                 certificate,
                 earlier != null && earlier.secure().equals(secure)
-                        ? earlier.tls().share()
-                        : new OriginTls(engine, certificate.orElse(null), trust, custom.originSslProtocols()),
+                        ? earlier.tls()
+                        : made(new OriginTls(engine, certificate.orElse(null), trust, custom.originSslProtocols())),
                 new PoolKey(name, null, "", address, custom.httpPort(), false, origin.domainName(), "", false),
                 secure,
                 budget(earlier),
@@ -156,11 +166,28 @@ public final class SnapshotBuilder {
         int connections = limits.originConnectionsPerOrigin();
         int handshakes = limits.originHandshakesInFlight();
         int waiters = limits.waitingRequestsPerOrigin();
-        if (earlier == null) {
-            return new OriginBudget(connections, handshakes, waiters);
+        return earlier == null ? new OriginBudget(connections, handshakes, waiters) : earlier.budget();
+    }
+
+    private OriginTls made(OriginTls tls) {
+        made.add(tls);
+        return tls;
+    }
+
+    /** What is carried over is touched only now that nothing can fail any more: a bad build changes nothing. */
+    private Snapshot carryOver(Snapshot built) {
+        LimitsConfig limits = config.limits();
+        for (OriginTarget origin : built.origins()) {
+            origin.budget()
+                    .limit(
+                            limits.originConnectionsPerOrigin(),
+                            limits.originHandshakesInFlight(),
+                            limits.waitingRequestsPerOrigin());
+            if (!made.contains(origin.tls())) {
+                origin.tls().share();
+            }
         }
-        earlier.budget().limit(connections, handshakes, waiters);
-        return earlier.budget();
+        return built;
     }
 
     private static @Nullable Identity identity(Optional<ClientCertificate> certificate) {

@@ -120,7 +120,12 @@ final class OriginCertificateCheck {
             PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
             parameters.setRevocationEnabled(false);
             CertPathValidator.getInstance("PKIX")
-                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+                    .validate(
+                            CertificateFactory.getInstance("X.509").generateCertPath(withRoot(path, anchor)),
+                            parameters);
+            if (!path.stream().skip(1).allMatch(OriginCertificateCheck::allowsServers)) {
+                return MtlsOutcome.Plain.ORIGIN_BAD_USAGE;
+            }
             return path.stream().anyMatch(link -> isSignedWeakly(link) || isWeak(link))
                     ? MtlsOutcome.Plain.ORIGIN_WEAK
                     : null;
@@ -130,6 +135,29 @@ final class OriginCertificateCheck {
             return MtlsOutcome.Plain.ORIGIN_UNTRUSTED;
         } catch (GeneralSecurityException unreadable) {
             return MtlsOutcome.Plain.ORIGIN_BAD_CHAIN;
+        }
+    }
+
+    /**
+     * Dates, name constraints and path length of an anchor are looked at only where it stands in the path, and only a root
+     * can stand there.
+     */
+    private static List<X509Certificate> withRoot(List<X509Certificate> path, X509Certificate anchor) {
+        if (!anchor.getSubjectX500Principal().equals(anchor.getIssuerX500Principal())) {
+            return path;
+        }
+        List<X509Certificate> whole = new ArrayList<>(path);
+        whole.add(anchor);
+        return whole;
+    }
+
+    /** A leaf, or an authority above it, that is confined to other purposes (mail, client certificates) does not. */
+    private static boolean allowsServers(X509Certificate link) {
+        try {
+            List<String> extended = link.getExtendedKeyUsage();
+            return extended == null || extended.contains(SERVER_AUTH) || extended.contains(ANY_USAGE);
+        } catch (CertificateParsingException unreadable) {
+            return false;
         }
     }
 
@@ -170,11 +198,6 @@ final class OriginCertificateCheck {
         if (usage != null && !usage[DIGITAL_SIGNATURE] && !usage[KEY_ENCIPHERMENT]) {
             return false;
         }
-        try {
-            List<String> extended = leaf.getExtendedKeyUsage();
-            return extended == null || extended.contains(SERVER_AUTH) || extended.contains(ANY_USAGE);
-        } catch (CertificateParsingException unreadable) {
-            return false;
-        }
+        return allowsServers(leaf);
     }
 }

@@ -81,9 +81,8 @@ public final class OriginTls {
     }
 
     /** For one more snapshot, which releases it too. */
-    public OriginTls share() {
+    public void share() {
         ReferenceCountUtil.retain(context);
-        return this;
     }
 
     /** Lets go of native memory once the last connection has; stored sessions go with it. */

@@ -17,8 +17,8 @@ final class DeadlinesTest {
 
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
-    private final Deadlines deadlines = Deadlines.on(loop);
     private final BlockingQueue<String> reached = new LinkedBlockingQueue<>();
+    private final Deadlines deadlines = Deadlines.on(loop, failure -> reached.add("failed: " + failure.getMessage()));
 
     @AfterEach
     void endLoop() {
@@ -67,11 +67,25 @@ final class DeadlinesTest {
         assertThat(nextAfterAnotherSweep()).isEqualTo("another sweep");
     }
 
+    @Test
+    void oneThatFailsCostsTheOthersNothing() throws Exception {
+        loop.submit(() -> {
+                    deadlines
+                            .add(() -> {
+                                throw new IllegalStateException("on purpose");
+                            })
+                            .in(SOON_NANOS);
+                    deadlines.add(() -> reached.add("another")).in(SOON_NANOS);
+                })
+                .get();
+
+        assertThat(reached.poll(20, TimeUnit.SECONDS)).isEqualTo("failed: on purpose");
+        assertThat(reached.poll(20, TimeUnit.SECONDS)).isEqualTo("another");
+    }
+
     /** A deadline set now is reached by a sweep that looks at every other one first. */
     private String nextAfterAnotherSweep() throws Exception {
-        loop.submit(() -> Deadlines.on(loop)
-                        .add(() -> reached.add("another sweep"))
-                        .in(SOON_NANOS))
+        loop.submit(() -> deadlines.add(() -> reached.add("another sweep")).in(SOON_NANOS))
                 .get();
         String next = reached.poll(20, TimeUnit.SECONDS);
         return next == null ? "nothing" : next;

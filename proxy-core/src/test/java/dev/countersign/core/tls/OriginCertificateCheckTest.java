@@ -154,6 +154,35 @@ final class OriginCertificateCheckTest {
     }
 
     @Test
+    void authorityConfinedToOtherPurposesDoesNotVouchForServers() {
+        assertThat(verdict(ROOT.intermediate(
+                                CertificateSpec.authority("clients only").use(ExtendedUse.CLIENT))
+                        .server(NAME)))
+                .isEqualTo("origin_bad_usage");
+        assertThat(verdict(
+                        ROOT.intermediate(CertificateSpec.authority("servers").use(ExtendedUse.SERVER))
+                                .server(NAME)))
+                .isEqualTo("trusted");
+    }
+
+    @Test
+    void rulesOfTheRootItselfCount() {
+        assertThat(verdictUnder(CertificateSpec.authority("elsewhere").permittedDomains("other.test")))
+                .isEqualTo("origin_bad_chain");
+        assertThat(verdictUnder(CertificateSpec.authority("here").permittedDomains("test")))
+                .isEqualTo("trusted");
+        assertThat(verdictUnder(CertificateSpec.authority("expired").expired())).isEqualTo("origin_expired");
+        assertThat(verdictUnder(CertificateSpec.authority("of old").signedWith(SignatureHash.SHA1)))
+                .as("nobody relies on a root's own signature")
+                .isEqualTo("trusted");
+    }
+
+    private static String verdictUnder(CertificateSpec root) {
+        TestAuthority authority = TestAuthority.create(root);
+        return verdict(authority.certificate(), authority.server(NAME).chain(), NAME);
+    }
+
+    @Test
     void forgedLinkIsRefused() {
         TestAuthority one = ROOT.intermediate("one");
         TestAuthority forger = TestAuthority.create("one");
