@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,9 @@ final class FailuresPageTest {
         assertThat(rows.stream().map(row -> row.get(0)))
                 .containsExactlyElementsOf(
                         Arrays.stream(Failure.values()).map(Failure::label).toList());
+        Iterator<List<String>> inOrder = rows.iterator();
         for (Failure failure : Failure.values()) {
-            List<String> row = rows.get(failure.ordinal());
+            List<String> row = inOrder.next();
             assertThat(row.get(1))
                     .as(failure.label())
                     .isEqualTo(failure.status() == 0 ? "none" : "" + failure.status());
