@@ -180,7 +180,7 @@ final class BackPressureTest {
         int step = 48 * 1024;
         int viewers = 80;
         try (ScriptedOrigin origin = ScriptedOrigin.plain(connection -> {
-                    int length = Integer.parseInt(connection.readHead().split("[/ ]")[2]);
+                    int length = Integer.parseInt(connection.readHead().split("[/ ]", -1)[2]);
                     connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n");
                     connection.send(new byte[length]);
                 });

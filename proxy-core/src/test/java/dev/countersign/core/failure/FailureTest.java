@@ -57,7 +57,7 @@ final class FailureTest {
 
     @Test
     void alertsAreRejectionsOnlyAfterOurCertificate() {
-        Alert alert = Alert.values()[0];
+        Alert alert = Alert.UNKNOWN_CA;
         assertThat(OriginFailure.of(new MtlsOutcome.Rejected(alert))).isEqualTo(Failure.CLIENT_CERTIFICATE_REJECTED);
         assertThat(OriginFailure.of(new MtlsOutcome.TlsFailed(alert))).isEqualTo(Failure.ORIGIN_TLS_FAILED);
     }

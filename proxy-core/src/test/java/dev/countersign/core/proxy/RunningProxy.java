@@ -37,7 +37,7 @@ public final class RunningProxy implements AutoCloseable {
     private final CountingMeters meters;
     private final TlsEngine engine;
     private final Path directory;
-    private boolean closed;
+    private boolean ended;
 
     private RunningProxy(Proxy proxy, LogLines log, CountingMeters meters, TlsEngine engine, Path directory) {
         this.proxy = proxy;
@@ -171,12 +171,16 @@ public final class RunningProxy implements AutoCloseable {
                 .join());
     }
 
-    /** Again does nothing: a test may look at what is left after the end. */
-    @Override
-    public void close() {
-        if (!closed) {
-            closed = true;
+    /** Ends it before its scope does: a test may look at what is left. */
+    public void end() {
+        if (!ended) {
+            ended = true;
             proxy.close();
         }
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

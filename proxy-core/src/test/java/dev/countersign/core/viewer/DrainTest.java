@@ -63,9 +63,9 @@ final class DrainTest {
             assertThat(last.status()).isEqualTo(200);
             assertThat(last.header("connection")).containsExactly("close");
             assertThat(running.closed()).isTrue();
-            idle.close();
-            silent.close();
-            running.close();
+            idle.cut();
+            silent.cut();
+            running.cut();
             assertThat(drained.get(10, TimeUnit.SECONDS)).contains(true);
         }
     }
@@ -78,7 +78,7 @@ final class DrainTest {
             stuck.send(GET.replace("/ ", "/stuck "));
             asked.get(5, TimeUnit.SECONDS);
             assertThat(proxy.drain(Duration.ofSeconds(1))).contains(false);
-            proxy.close();
+            proxy.end();
             assertThat(proxy.log().next().get("error.type")).isEqualTo("viewer_left");
             answer.complete(null);
         }
