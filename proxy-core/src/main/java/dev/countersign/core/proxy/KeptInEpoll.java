@@ -32,7 +32,7 @@ final class KeptInEpoll implements IoHandler {
 
     private record Registration(IoRegistration inEpoll) implements IoRegistration {
         @Override
-        @SuppressWarnings("TypeParameterUnusedInFormals") // the signature is Netty's
+        @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's signature
         public <T> T attachment() {
             return inEpoll.attachment();
         }

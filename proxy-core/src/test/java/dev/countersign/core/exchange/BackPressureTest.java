@@ -180,9 +180,7 @@ final class BackPressureTest {
         int step = 48 * 1024;
         int viewers = 80;
         try (ScriptedOrigin origin = ScriptedOrigin.plain(connection -> {
-                    String head = connection.readHead();
-                    int slash = head.indexOf('/');
-                    int length = Integer.parseInt(head, slash + 1, head.indexOf(' ', slash), 10);
+                    int length = Integer.parseInt(connection.readHead().split("[/ ]", -1)[2]);
                     connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n");
                     connection.send(new byte[length]);
                 });

@@ -88,7 +88,7 @@ final class HeaderPolicyTest {
             assertThat(head)
                     .contains(
                             "\r\nX-Amz-Cf-Id: " + response.header("x-amz-cf-id").get(0) + "\r\n");
-            return Arrays.asList(head.split("\r\n"));
+            return head.lines().toList();
         }
     }
 

@@ -148,7 +148,7 @@ final class LeavingViewersTest {
     }
 
     private static void allGone(RunningProxy proxy) {
-        proxy.close();
+        proxy.end();
         assertThat(proxy.log().isEmpty()).isTrue();
         for (String gauge : new String[] {"viewers", "d/o connections", "d/o idle", "d/o waiting"}) {
             assertThat(proxy.meters().count(gauge)).as(gauge).isZero();

@@ -38,8 +38,7 @@ public final class RunningProxy implements AutoCloseable {
     private final CountingMeters meters;
     private final TlsEngine engine;
     private final Path directory;
-    private Snapshot current;
-    private boolean closed;
+    private boolean ended;
 
     private RunningProxy(
             Proxy proxy, LogLines log, CountingMeters meters, TlsEngine engine, Path directory, Snapshot first) {
@@ -177,16 +176,16 @@ public final class RunningProxy implements AutoCloseable {
                 .join());
     }
 
-    /** Ends it within the test, which may look at what is left. */
-    public void stop() {
-        if (!closed) {
-            closed = true;
+    /** Ends it before its scope does: a test may look at what is left. */
+    public void end() {
+        if (!ended) {
+            ended = true;
             proxy.close();
         }
     }
 
     @Override
     public void close() {
-        stop();
+        end();
     }
 }

@@ -78,7 +78,7 @@ final class DrainTest {
             stuck.send(GET.replace("/ ", "/stuck "));
             asked.get(5, TimeUnit.SECONDS);
             assertThat(proxy.drain(Duration.ofSeconds(1))).contains(false);
-            proxy.stop();
+            proxy.end();
             assertThat(proxy.log().next().get("error.type")).isEqualTo("viewer_left");
             answer.complete(null);
         }

@@ -100,7 +100,7 @@ final class TimeLimitsTest {
             proxy.log().next();
             assertThat(viewer.closed()).isTrue();
             assertThat(silent.closed()).isTrue();
-            proxy.stop();
+            proxy.end();
             assertThat(proxy.log().isEmpty()).isTrue();
         }
     }
@@ -148,7 +148,7 @@ final class TimeLimitsTest {
                         .start(directory);
                 RawConnection viewer = RawViewer.plain(proxy.port())) {
             boolean content = request.endsWith("content");
-            viewer.send(request.substring(0, request.indexOf(" ")) + " / HTTP/1.1\r\nHost: a\r\n"
+            viewer.send(request.split(" ", -1)[0] + " / HTTP/1.1\r\nHost: a\r\n"
                     + (content ? "Content-Length: 1\r\n\r\nx" : "\r\n"));
             assertThat(viewer.readHead()).startsWith("HTTP/1.1 504 Gateway Timeout\r\n");
             LogLine line = proxy.log().next();

@@ -186,7 +186,7 @@ final class ViewerTlsTest {
     void clientHelloOverTheLimitIsRefusedWithALineBeforeItIsRead() throws Exception {
         try (RunningProxy proxy = start(", clientHelloBytes: 2KiB");
                 RawConnection viewer = RawViewer.plain(proxy.port())) {
-            viewer.send("\u0016\u0003\u0001\u0040\u0000\u0001\u0000\u0008\u0001" + "\u0000".repeat(0x4000 - 4));
+            viewer.send("\u0016\u0003\u0001@\u0000\u0001\u0000\u0008\u0001" + "\u0000".repeat(0x4000 - 4));
             viewer.readToEnd();
             assertThat(handshakeLine(proxy).get("error.type")).isEqualTo("client_hello_too_large");
             oneFailure(proxy);
@@ -212,7 +212,7 @@ final class ViewerTlsTest {
     }
 
     private static void oneFailure(RunningProxy proxy) {
-        proxy.close();
+        proxy.end();
         assertThat(proxy.log().isEmpty()).isTrue();
         assertThat(proxy.meters().count("viewer handshakes failed")).isEqualTo(1);
         assertThat(proxy.meters().count("viewers")).isZero();
