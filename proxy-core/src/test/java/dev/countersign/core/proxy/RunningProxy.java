@@ -38,6 +38,7 @@ public final class RunningProxy implements AutoCloseable {
     private final CountingMeters meters;
     private final TlsEngine engine;
     private final Path directory;
+    private Snapshot current;
     private boolean ended;
 
     private RunningProxy(
