@@ -2,6 +2,7 @@ package dev.countersign.core.exchange;
 
 import dev.countersign.core.admit.Admission;
 import dev.countersign.core.admit.Permit;
+import dev.countersign.core.failure.CauseText;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.failure.OriginFailure;
 import dev.countersign.core.http.Field;
@@ -45,9 +46,6 @@ public final class Exchange implements LeaseListener {
         return request;
     }
 
-    /** What an exchange is told about the viewer's connection. */
-    public record Viewer(byte[] logFragment, byte[] address, boolean secure) {}
-
     /** Marks the first byte of the request; before it is known whether the head is legal. */
     public void clock() {
         startNanos = System.nanoTime();
@@ -57,7 +55,7 @@ public final class Exchange implements LeaseListener {
     // Steps 4 to 6: where does it go, may it go, a connection to go on.
 
     /** A legal head was read. */
-    public void begin(ViewerStream stream, Viewer from) {
+    public void begin(ViewerStream stream, ViewerFacts from) {
         open(stream, from);
         record.request = request;
         record.requestBytes = request.length();
@@ -65,18 +63,18 @@ public final class Exchange implements LeaseListener {
     }
 
     /** A head was read that is not legal. */
-    public void beginMalformed(ViewerStream stream, Viewer from, Failure failure, String detail) {
+    public void beginMalformed(ViewerStream stream, ViewerFacts from, Failure failure, String detail) {
         open(stream, from);
         record.errorMessage = detail;
         refuse(failure);
     }
 
     /** A head began of which nothing more will come; {@link #viewerLeft} is next. */
-    public void beginCutOff(ViewerStream stream, Viewer from) {
+    public void beginCutOff(ViewerStream stream, ViewerFacts from) {
         open(stream, from);
     }
 
-    private void open(ViewerStream stream, Viewer from) {
+    private void open(ViewerStream stream, ViewerFacts from) {
         viewer = stream;
         use = worker.use();
         use.begin();
@@ -290,7 +288,7 @@ public final class Exchange implements LeaseListener {
             succeed();
             return;
         }
-        record.errorMessage = cause == null ? null : cause.getMessage();
+        record.errorMessage = CauseText.of(cause);
         silence(
                 response.hasBegun()
                         ? Failure.ORIGIN_CLOSED
@@ -368,7 +366,7 @@ public final class Exchange implements LeaseListener {
         record.durationNanos = System.nanoTime() - startNanos;
         record.responseBytes = stream.bytesSent();
         worker.meters().exchange(record.status, record.durationNanos);
-        worker.retire(this);
+        worker.retire(this, record);
         stream.exchangeEnded(); // last: it may begin another exchange, even in this object
     }
 
@@ -382,10 +380,6 @@ public final class Exchange implements LeaseListener {
 
     private Permit permit() {
         return Objects.requireNonNull(permit);
-    }
-
-    ExchangeRecord record() {
-        return record;
     }
 
     void reset() {

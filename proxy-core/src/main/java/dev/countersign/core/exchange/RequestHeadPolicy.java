@@ -21,7 +21,8 @@ final class RequestHeadPolicy {
     private static final byte[] KEEP_ALIVE = ascii("Connection: Keep-Alive\r\n");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] CRLF = ascii("\r\n");
-    private static final String EDGE_PREFIX = "X-Edge-";
+    /** Fields that only an edge adds: an origin behind one believes them. */
+    private static final String[] EDGE_PREFIXES = {"X-Edge-", "CloudFront-"};
 
     private RequestHeadPolicy() {}
 
@@ -85,11 +86,20 @@ final class RequestHeadPolicy {
                     X_HTTP_METHOD_OVERRIDE,
                     X_REAL_IP -> false;
             case OTHER ->
-                !Octets.startsWithIgnoreCase(head.bytes(), head.nameStart(index), head.nameEnd(index), EDGE_PREFIX)
+                !isEdges(head, index)
                         && !UnderscoreNames.imitates(head, index, origin)
                         && !isCustom(head, index, origin);
             default -> !isCustom(head, index, origin);
         };
+    }
+
+    private static boolean isEdges(Head head, int index) {
+        for (String prefix : EDGE_PREFIXES) {
+            if (Octets.startsWithIgnoreCase(head.bytes(), head.nameStart(index), head.nameEnd(index), prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isCustom(Head head, int index, OriginTarget origin) {

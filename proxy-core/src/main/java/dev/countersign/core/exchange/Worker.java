@@ -3,6 +3,7 @@ package dev.countersign.core.exchange;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.log.AccessLogRing;
 import dev.countersign.core.log.ExchangeLine;
+import dev.countersign.core.log.ExchangeRecord;
 import dev.countersign.core.log.ViewerHandshakeLine;
 import dev.countersign.core.loop.Deadlines;
 import dev.countersign.core.meter.ProxyMeters;
@@ -31,6 +32,7 @@ public final class Worker {
     private final ProxyMeters meters;
     private final List<SnapshotUse> uses = new ArrayList<>();
     private SnapshotUse use;
+    private boolean draining;
     private final RequestIds requestIds = new RequestIds();
     private final ByteWriter scratch = new ByteWriter(SCRATCH_BYTES);
     private final Set<Runnable> retirements = new LinkedHashSet<>();
@@ -126,15 +128,30 @@ public final class Worker {
         return requestIds.next();
     }
 
-    /** What every open viewer connection of this loop runs when the process drains. */
-    public Set<Runnable> retirements() {
-        return retirements;
+    /**
+     * Takes in what a viewer connection of this loop runs when the process drains.
+     *
+     * @return the process drains already
+     */
+    public boolean enlist(Runnable retirement) {
+        retirements.add(retirement);
+        return draining;
+    }
+
+    public void delist(Runnable retirement) {
+        retirements.remove(retirement);
+    }
+
+    /** The process drains. */
+    public void drain() {
+        draining = true;
+        List.copyOf(retirements).forEach(Runnable::run);
     }
 
     /** Logs an exchange that is over and keeps its memory for the next. */
-    void retire(Exchange exchange) {
+    void retire(Exchange exchange, ExchangeRecord record) {
         ByteWriter out = scratch();
-        line.encode(exchange.record(), out);
+        line.encode(record, out);
         log.offer(out);
         exchange.reset();
         if (spare.size() < SPARE_EXCHANGES) {

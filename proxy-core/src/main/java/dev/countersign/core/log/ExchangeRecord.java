@@ -77,15 +77,25 @@ public final class ExchangeRecord {
             originAttempts++;
             outcome = came;
             errorMessage = cause == null ? came.label() : cause;
+            forgetConnection();
         }
         if (address != null) {
             originFragment = LogFragments.origin(address, handshake);
         }
     }
 
+    /** What an earlier attempt's connection was says nothing of the next one. */
+    private void forgetConnection() {
+        originFragment = null;
+        originReused = false;
+        originDnsNanos = -1;
+        originConnectNanos = -1;
+    }
+
     /** A connection was leased. Look-up and connect count for the exchange that caused them. */
     public void leased(byte[] fragment, boolean reused, long dnsNanos, long connectNanos) {
         originAttempts++;
+        errorMessage = null; // of an attempt that is made good
         originFragment = fragment;
         originReused = reused;
         originDnsNanos = reused ? -1 : dnsNanos;

@@ -1,6 +1,7 @@
 package dev.countersign.core.origin;
 
 import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.failure.CauseText;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.failure.OriginFailure;
 import dev.countersign.core.tls.HandshakeResult;
@@ -140,9 +141,7 @@ final class Attempt {
             target().budget().connectionClosed(); // a connection that opened gives its place back itself
         }
         if (!request.isWithdrawn()) {
-            request.listener()
-                    .leaseFailed(new LeaseFailure(
-                            failure, outcome, handshake, address, cause == null ? null : cause.getMessage()));
+            request.listener().leaseFailed(new LeaseFailure(failure, outcome, handshake, address, CauseText.of(cause)));
         }
     }
 

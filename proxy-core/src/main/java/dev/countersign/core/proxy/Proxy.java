@@ -152,8 +152,7 @@ public final class Proxy implements AutoCloseable {
      */
     public CompletionStage<Boolean> drain(Duration patience) {
         listening.forEach(Channel::close);
-        workers.forEach((loop, worker) ->
-                loop.execute(() -> List.copyOf(worker.retirements()).forEach(Runnable::run)));
+        workers.forEach((loop, worker) -> loop.execute(() -> worker.drain()));
         CompletableFuture<Boolean> drained = viewers.whenEmpty().thenApply(empty -> true);
         loops.next().schedule(() -> drained.complete(false), patience.toNanos(), TimeUnit.NANOSECONDS);
         return drained;

@@ -62,6 +62,7 @@ final class Http1Stream implements ViewerStream {
             sent = understandsChunked ? BodyFraming.CHUNKED : BodyFraming.UNTIL_CLOSE;
             keepAlive &= understandsChunked;
         }
+        keepAlive &= connection.isRequestComplete(); // an early response: nobody reads the rest of the request
         writer.head(response, sent, persistence(), edge, requestId, worker.scratch());
     }
 

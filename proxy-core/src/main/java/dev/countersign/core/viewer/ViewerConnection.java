@@ -2,6 +2,7 @@ package dev.countersign.core.viewer;
 
 import dev.countersign.config.LimitsConfig;
 import dev.countersign.core.exchange.Exchange;
+import dev.countersign.core.exchange.ViewerFacts;
 import dev.countersign.core.exchange.Worker;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.BodyDecoder;
@@ -10,7 +11,6 @@ import dev.countersign.core.http.ConnectionOptions;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.HeadParser;
 import dev.countersign.core.http.UpgradeOffer;
-import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.loop.Deadlines;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -19,9 +19,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * in order. While an exchange runs, what comes behind its request stays unread. Belongs to one event loop.
  */
 final class ViewerConnection extends ChannelInboundHandlerAdapter {
+    /** How long an idle connection may still bring a request while the process drains. */
+    private static final Duration RETIREMENT_GRACE = Duration.ofSeconds(1);
+
     private final Worker worker;
     private final Listener listener;
     private final LimitsConfig limits;
@@ -44,7 +45,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
     private final LastWords lastWords;
     private final Runnable retirement = this::retire;
 
-    private Exchange.@Nullable Viewer viewer;
+    private @Nullable ViewerFacts viewer;
     private @Nullable Exchange exchange;
     private boolean begun;
     private boolean bodyWanted;
@@ -72,7 +73,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         worker.meters().viewerConnectionOpened();
-        worker.retirements().add(retirement);
+        retiring = worker.enlist(retirement);
     }
 
     @Override
@@ -83,11 +84,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void ready() {
-        InetSocketAddress client = (InetSocketAddress) channel.remoteAddress();
-        viewer = new Exchange.Viewer(
-                LogFragments.viewer(listener.name(), client, handshake.facts(channel)),
-                NetUtil.toAddressString(client.getAddress()).getBytes(StandardCharsets.US_ASCII),
-                listener.tls().isPresent());
+        viewer = handshake.viewer(channel);
         waitForRequest();
     }
 
@@ -114,7 +111,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!isReady()) {
+        if (!isReady() && !closing) {
             handshake.closed(worker, channel);
         }
         left(Failure.VIEWER_LEFT);
@@ -126,7 +123,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         writeDeadline.remove();
         stream.discard();
         unread.clear();
-        worker.retirements().remove(retirement);
+        worker.delist(retirement);
         worker.meters().viewerConnectionClosed();
     }
 
@@ -156,12 +153,18 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         channel.close();
     }
 
-    /** The process drains: what runs may finish, nothing new begins. */
+    /**
+     * The process drains: what runs may finish, and says that it is the last. A request may be on its way to an idle
+     * connection, so that one closes a moment later.
+     */
     private void retire() {
         retiring = true;
         stream.closeAfterwards();
-        if (exchange == null && !closing) {
-            close();
+        if (!isReady()) {
+            closing = true;
+            channel.close();
+        } else if (exchange == null && !closing) {
+            readDeadline.in(RETIREMENT_GRACE.toNanos());
         }
     }
 
@@ -184,12 +187,15 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
             return; // called from below: the loop goes on by itself
         }
         stepping = true;
-        boolean moved;
-        do {
-            ByteBuf in = unread.readable();
-            moved = !closing && in != null && (begun ? readBody(in) : readHead(in));
-        } while (moved);
-        stepping = false;
+        try {
+            boolean moved;
+            do {
+                ByteBuf in = unread.readable();
+                moved = !closing && in != null && (begun ? readBody(in) : readHead(in));
+            } while (moved);
+        } finally {
+            stepping = false;
+        }
         if (closing) {
             unread.clear();
         } else {
@@ -378,7 +384,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         lastWords.say(limits.viewerWriteTimeout());
     }
 
-    private Exchange.Viewer facts() {
+    private ViewerFacts facts() {
         return Objects.requireNonNull(viewer);
     }
 

@@ -1,6 +1,9 @@
 package dev.countersign.core.viewer;
 
+import dev.countersign.core.exchange.ViewerFacts;
 import dev.countersign.core.exchange.Worker;
+import dev.countersign.core.failure.CauseText;
+import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.log.ViewerHandshakeLine;
 import dev.countersign.core.log.ViewerTls;
 import dev.countersign.core.tls.Alert;
@@ -11,7 +14,9 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +37,17 @@ final class ViewerHandshake {
         serverName = name;
     }
 
+    /** The viewer as its exchanges know it, once it is connected and, where it has to, has shaken hands. */
+    ViewerFacts viewer(Channel channel) {
+        InetSocketAddress client = (InetSocketAddress) channel.remoteAddress();
+        return new ViewerFacts(
+                LogFragments.viewer(listener.name(), client, facts(channel)),
+                NetUtil.toAddressString(client.getAddress()).getBytes(StandardCharsets.US_ASCII),
+                listener.tls().isPresent());
+    }
+
     /** Null on a plain connection. */
-    @Nullable
-    ViewerTls facts(Channel channel) {
+    private @Nullable ViewerTls facts(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
             return null;
@@ -52,8 +65,7 @@ final class ViewerHandshake {
     void failed(Worker worker, Channel channel, Throwable cause) {
         Alert alert = TlsErrorCode.of(cause) instanceof TlsErrorCode.ReceivedAlert received ? received.alert() : null;
         String type = typeOf(alert, cause);
-        // Netty's message may repeat, in hex, all that was sent: a request meant for another port, with its secrets.
-        log(worker, channel, alert, type, type.equals(NOT_TLS) ? "the viewer did not send TLS" : cause.getMessage());
+        log(worker, channel, alert, type, CauseText.of(cause));
     }
 
     void closed(Worker worker, Channel channel) {
