@@ -29,7 +29,7 @@ public final class Worker {
     private final ProxyMeters meters;
     private final RequestIds requestIds = new RequestIds();
     private final ByteWriter scratch = new ByteWriter(SCRATCH_BYTES);
-    private final Set<Runnable> retirements = new LinkedHashSet<>();
+    private final Set<OpenConnection> connections = new LinkedHashSet<>();
     private final Deque<Exchange> spare = new ArrayDeque<>();
 
     /** {@code current} is read once per exchange. */
@@ -95,9 +95,18 @@ public final class Worker {
         return requestIds.next();
     }
 
-    /** What every open viewer connection of this loop runs when the process drains. */
-    public Set<Runnable> retirements() {
-        return retirements;
+    /** A viewer's connection, as the process that ends sees it. */
+    public interface OpenConnection {
+        /** What runs may finish, nothing new begins. */
+        void retire();
+
+        /** Ends now, and with it what runs. */
+        void cut();
+    }
+
+    /** Those of this loop that are open. */
+    public Set<OpenConnection> connections() {
+        return connections;
     }
 
     /** Logs an exchange that is over and keeps its memory for the next. */

@@ -14,6 +14,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,6 +29,7 @@ final class Listeners {
     private final EventLoopGroup loops;
     private final ConnectionLimit limit;
     private final Function<EventLoop, Worker> workers;
+    private final List<ViewerCertificates> certificates = new ArrayList<>();
 
     Listeners(
             SocketTransport transport,
@@ -68,16 +71,21 @@ final class Listeners {
         }
     }
 
-    private static Listener listener(ListenerSetup setup, TlsEngine engine) throws IOException {
+    /** Frees what TLS keeps outside the heap, once no connection is left. */
+    void release() {
+        certificates.forEach(ViewerCertificates::release);
+    }
+
+    private Listener listener(ListenerSetup setup, TlsEngine engine) throws IOException {
         if (setup.tls().isEmpty()) {
             return new Listener(setup.bind().toString(), Optional.empty());
         }
         ListenerSetup.Tls tls = setup.tls().orElseThrow();
+        ViewerCertificates chosen = ViewerCertificates.of(engine, tls.config(), tls.certificates());
+        certificates.add(chosen);
         return new Listener(
                 setup.bind().toString(),
                 Optional.of(new Listener.Tls(
-                        ViewerCertificates.of(engine, tls.config(), tls.certificates()),
-                        tls.config().clientHelloBytes(),
-                        tls.config().handshakeTimeout())));
+                        chosen, tls.config().clientHelloBytes(), tls.config().handshakeTimeout())));
     }
 }

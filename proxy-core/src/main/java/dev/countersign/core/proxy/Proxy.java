@@ -46,6 +46,7 @@ public final class Proxy implements AutoCloseable {
     private final DnsAddressResolverGroup resolvers;
     private final AccessLogWriter accessLog;
     private final ConnectionLimit viewers;
+    private final Listeners listeners;
     private final IdentityHashMap<EventLoop, Worker> workers = new IdentityHashMap<>();
     private final List<Channel> listening = new ArrayList<>();
     private volatile Snapshot snapshot;
@@ -67,6 +68,7 @@ public final class Proxy implements AutoCloseable {
         this.accessLog = AccessLogWriter.start(
                 setup.accessLog(), count, setup.limits().accessLogQueue(), setup.meters(), setup.warnings());
         equipLoops();
+        this.listeners = new Listeners(transport, loops, viewers, workers::get);
     }
 
     /**
@@ -77,9 +79,8 @@ public final class Proxy implements AutoCloseable {
     public static Proxy start(ProxySetup setup) throws IOException {
         Proxy proxy = new Proxy(setup, SocketTransport.of(setup.runtime().transport()));
         try {
-            Listeners listeners = new Listeners(proxy.transport, proxy.loops, proxy.viewers, proxy.workers::get);
             for (ListenerSetup listener : setup.listeners()) {
-                proxy.listening.add(listeners.bind(listener, setup.engine()));
+                proxy.listening.add(proxy.listeners.bind(listener, setup.engine()));
             }
             return proxy;
         } catch (IOException failed) {
@@ -133,7 +134,7 @@ public final class Proxy implements AutoCloseable {
     public CompletionStage<Boolean> drain(Duration patience) {
         listening.forEach(Channel::close);
         workers.forEach((loop, worker) ->
-                loop.execute(() -> List.copyOf(worker.retirements()).forEach(Runnable::run)));
+                loop.execute(() -> List.copyOf(worker.connections()).forEach(Worker.OpenConnection::retire)));
         CompletableFuture<Boolean> drained = viewers.whenEmpty().thenApply(empty -> true);
         loops.next().schedule(() -> drained.complete(false), patience.toNanos(), TimeUnit.NANOSECONDS);
         return drained;
@@ -142,11 +143,23 @@ public final class Proxy implements AutoCloseable {
     /** Ends everything at once; connections still open are closed, and their log lines written. */
     @Override
     public void close() {
+        listening.forEach(Channel::close);
+        CompletableFuture.allOf(workers.entrySet().stream()
+                        .map(loop -> CompletableFuture.runAsync(() -> cut(loop.getValue()), loop.getKey()))
+                        .toArray(CompletableFuture[]::new))
+                .join();
         CompletableFuture<Void> ended = new CompletableFuture<>();
         loops.shutdownGracefully(0, LOOP_SHUTDOWN_SECONDS, TimeUnit.SECONDS).addListener(done -> ended.complete(null));
         ended.join();
         resolvers.close();
         accessLog.close();
         snapshot.origins().stream().map(OriginTarget::tls).forEach(tls -> tls.release());
+        listeners.release();
+    }
+
+    /** An event loop that ends at the wrong moment forgets its sockets, and whoever waits for them to be closed. */
+    private static void cut(Worker worker) {
+        List.copyOf(worker.connections()).forEach(Worker.OpenConnection::cut);
+        worker.pools().retireAllBut(Set.of());
     }
 }

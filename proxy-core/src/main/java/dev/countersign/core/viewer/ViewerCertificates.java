@@ -7,8 +7,10 @@ import dev.countersign.core.tls.TlsEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.Mapping;
+import io.netty.util.ReferenceCountUtil;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ public final class ViewerCertificates implements Mapping<String, SslContext> {
 
     private final SslContext first;
     private final Map<String, SslContext> byName = new HashMap<>();
+    private final List<SslContext> contexts = new ArrayList<>();
 
     private ViewerCertificates(SslContext first) {
         this.first = first;
@@ -61,6 +64,7 @@ public final class ViewerCertificates implements Mapping<String, SslContext> {
     }
 
     private void add(KeyedChain certificate, SslContext context) {
+        contexts.add(context);
         try {
             Collection<List<?>> names = certificate.leaf().getSubjectAlternativeNames();
             if (names == null) {
@@ -74,6 +78,11 @@ public final class ViewerCertificates implements Mapping<String, SslContext> {
         } catch (CertificateParsingException unreadable) {
             return; // it can still answer as the first certificate
         }
+    }
+
+    /** Gives back what the contexts hold outside the heap; connections keep their own share. */
+    public void release() {
+        contexts.forEach(ReferenceCountUtil::release);
     }
 
     @Override

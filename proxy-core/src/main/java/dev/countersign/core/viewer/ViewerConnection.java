@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 connection from a viewer: takes its bytes apart into requests, one exchange after the other, and answers
  * in order. While an exchange runs, what comes behind its request stays unread. Belongs to one event loop.
  */
-final class ViewerConnection extends ChannelInboundHandlerAdapter {
+final class ViewerConnection extends ChannelInboundHandlerAdapter implements Worker.OpenConnection {
     private final Worker worker;
     private final Listener listener;
     private final LimitsConfig limits;
@@ -42,7 +42,6 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
     private final Deadlines.Deadline readDeadline;
     private final Deadlines.Deadline writeDeadline;
     private final LastWords lastWords;
-    private final Runnable retirement = this::retire;
 
     private Exchange.@Nullable Viewer viewer;
     private @Nullable Exchange exchange;
@@ -72,7 +71,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         worker.meters().viewerConnectionOpened();
-        worker.retirements().add(retirement);
+        worker.connections().add(this);
     }
 
     @Override
@@ -126,7 +125,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         writeDeadline.remove();
         stream.discard();
         unread.clear();
-        worker.retirements().remove(retirement);
+        worker.connections().remove(this);
         worker.meters().viewerConnectionClosed();
     }
 
@@ -156,8 +155,13 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         channel.close();
     }
 
-    /** The process drains: what runs may finish, nothing new begins. */
-    private void retire() {
+    @Override
+    public void cut() {
+        left(Failure.VIEWER_LEFT);
+    }
+
+    @Override
+    public void retire() {
         retiring = true;
         stream.closeAfterwards();
         if (exchange == null && !closing) {
