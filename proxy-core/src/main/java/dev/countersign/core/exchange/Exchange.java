@@ -91,7 +91,7 @@ public final class Exchange implements LeaseListener {
             if (request.contentLength() > snapshot().limits().requestBodyBytes()) {
                 refuse(Failure.BODY_TOO_LARGE);
             } else {
-                lease(granted);
+                lease(false);
             }
         } else if (answer instanceof Admission.Redirected redirected) {
             redirect(redirected.status());
@@ -108,8 +108,9 @@ public final class Exchange implements LeaseListener {
         fail(failure);
     }
 
-    private void lease(Permit granted) {
-        LeaseRequest open = worker.pools().lease(granted, this);
+    /** {@code fresh}: after a connection failed it, a request is not tried on one that is as old. */
+    private void lease(boolean fresh) {
+        LeaseRequest open = worker.pools().lease(permit(), fresh, this);
         if (open != null) {
             wish = open; // otherwise this object may already be about another request
         }
@@ -120,7 +121,7 @@ public final class Exchange implements LeaseListener {
         wish = null;
         record.attemptFailed(failure.outcome(), failure.cause(), failure.address(), failure.handshake());
         if (RetryRule.afterLeaseFailure(failure.failure(), record.originAttempts, attempts())) {
-            lease(permit());
+            lease(true);
         } else {
             fail(failure.failure());
         }
@@ -297,7 +298,7 @@ public final class Exchange implements LeaseListener {
 
     private void silence(Failure failure) {
         if (!response.hasBegun() && RetryRule.afterSilence(failure, request, record.originAttempts, attempts())) {
-            lease(permit());
+            lease(true);
         } else {
             fail(failure);
         }

@@ -35,7 +35,7 @@ public final class Worker {
     private boolean draining;
     private final RequestIds requestIds = new RequestIds();
     private final ByteWriter scratch = new ByteWriter(SCRATCH_BYTES);
-    private final Set<Runnable> retirements = new LinkedHashSet<>();
+    private final Set<OpenConnection> connections = new LinkedHashSet<>();
     private final Deque<Exchange> spare = new ArrayDeque<>();
 
     /** {@code current} is read once per exchange. */
@@ -128,24 +128,39 @@ public final class Worker {
         return requestIds.next();
     }
 
+    /** A viewer's connection, as the process that ends sees it. */
+    public interface OpenConnection {
+        /** What runs may finish, nothing new begins. */
+        void retire();
+
+        /** Ends now, and with it what runs. */
+        void cut();
+    }
+
     /**
-     * Takes in what a viewer connection of this loop runs when the process drains.
+     * Takes in a connection of this loop.
      *
      * @return the process drains already
      */
-    public boolean enlist(Runnable retirement) {
-        retirements.add(retirement);
+    public boolean enlist(OpenConnection opened) {
+        connections.add(opened);
         return draining;
     }
 
-    public void delist(Runnable retirement) {
-        retirements.remove(retirement);
+    public void delist(OpenConnection closed) {
+        connections.remove(closed);
     }
 
     /** The process drains. */
     public void drain() {
         draining = true;
-        List.copyOf(retirements).forEach(Runnable::run);
+        List.copyOf(connections).forEach(OpenConnection::retire);
+    }
+
+    /** The event loop is about to end: at the wrong moment it would forget its sockets, and who waits for their close. */
+    public void cut() {
+        List.copyOf(connections).forEach(OpenConnection::cut);
+        pools.retireAllBut(Set.of());
     }
 
     /** Logs an exchange that is over and keeps its memory for the next. */

@@ -48,7 +48,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     private boolean confirmed;
     private boolean counted;
     private boolean reading;
-    private boolean returning;
+    private @Nullable LeaseRequest promisedTo;
     private boolean closedOrderly;
     private @Nullable Throwable cause;
     private int exchanges;
@@ -126,11 +126,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         listener = null;
         deadline.clear();
         readMore(true);
-        if (reading) {
-            returning = true; // what else has come already must be seen before somebody else gets it
-        } else {
-            attempt.pool().giveBack(this);
-        }
+        attempt.pool().giveBack(this);
     }
 
     /** The exchange is over and so is the connection. */
@@ -143,6 +139,18 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     OriginTarget target() {
         return target;
+    }
+
+    /** In the middle of a read: what else has come already must be seen before somebody else gets the connection. */
+    boolean isReading() {
+        return reading;
+    }
+
+    /** Leases it when the read is over, if it is fit then. */
+    void promise(LeaseRequest next) {
+        state = State.LEASED;
+        deadline.clear();
+        promisedTo = next;
     }
 
     void leaseTo(LeaseListener next) {
@@ -250,7 +258,6 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         if (holder == null || !(message instanceof ByteBuf bytes)) {
             // Bytes nobody asked for: whatever they are, they must not become someone's response.
             ReferenceCountUtil.release(message);
-            returning = false;
             channel.close();
             return;
         }
@@ -285,9 +292,10 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
-        if (returning) {
-            returning = false;
-            attempt.pool().giveBack(this);
+        LeaseRequest promised = promisedTo;
+        if (promised != null) {
+            promisedTo = null;
+            attempt.pool().keepPromise(promised, this);
             return;
         }
         LeaseListener holder = listener;
@@ -337,6 +345,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             attempt.pool().forgetIdle(this);
         } else if (before == State.OPENING && negotiation != null && !attempt.isOver()) {
             attempt.fail(negotiation.failClosed(), cause);
+        }
+        LeaseRequest promised = promisedTo;
+        if (promised != null) {
+            promisedTo = null;
+            attempt.pool().keepPromise(promised, this);
         }
         LeaseListener holder = listener;
         listener = null;

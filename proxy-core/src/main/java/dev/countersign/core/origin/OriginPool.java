@@ -42,19 +42,41 @@ final class OriginPool {
         return origin.equals(name);
     }
 
+    /** {@code fresh}: not a pooled connection, because one has just failed the exchange. */
     @Nullable
-    LeaseRequest lease(OriginTarget target, LeaseListener listener) {
-        OriginConnection pooled = takeIdle();
-        if (pooled != null) {
+    LeaseRequest lease(OriginTarget target, boolean fresh, LeaseListener listener) {
+        OriginConnection pooled = fresh ? null : takeIdle();
+        if (pooled != null && !pooled.isReading()) {
             pooled.leaseTo(listener);
             return null;
         }
         LeaseRequest request = new LeaseRequest(this, target, listener);
-        if (target.budget().tryOpen()) {
-            open(request);
+        if (pooled != null) {
+            pooled.promise(request);
             return request;
         }
-        return enqueue(request);
+        return openOrWait(request) ? request : null;
+    }
+
+    /** Whether there is hope: if not, the listener has been told. */
+    private boolean openOrWait(LeaseRequest request) {
+        if (request.target().budget().tryOpen()) {
+            open(request);
+            return true;
+        }
+        return enqueue(request) != null;
+    }
+
+    /** The read that a promised connection was in the middle of is over. */
+    void keepPromise(LeaseRequest request, OriginConnection connection) {
+        if (request.isWithdrawn()) {
+            giveBack(connection);
+        } else if (connection.isFit()) {
+            connection.leaseTo(request.listener());
+        } else {
+            connection.close();
+            openOrWait(request);
+        }
     }
 
     private @Nullable OriginConnection takeIdle() {
@@ -159,7 +181,9 @@ final class OriginPool {
             return;
         }
         LeaseRequest next = nextWaiting();
-        if (next != null) {
+        if (next != null && connection.isReading()) {
+            connection.promise(next);
+        } else if (next != null) {
             connection.leaseTo(next.listener());
         } else if (connection.target().budget().isAwaited()) {
             connection.close(); // whoever waits belongs to another event loop: room is all that can be given

@@ -33,15 +33,16 @@ public final class OriginPools {
     /**
      * Asks for a connection; the listener is called at once where one is at hand or none can be had.
      *
+     * @param fresh not a pooled connection, because one has just failed the exchange
      * @return the wish, to withdraw it; null when the listener has been called
      */
-    public @Nullable LeaseRequest lease(Permit permit, LeaseListener listener) {
+    public @Nullable LeaseRequest lease(Permit permit, boolean fresh, LeaseListener listener) {
         OriginPool pool = pools.get(permit.poolKey());
         if (pool == null) {
             pool = new OriginPool(permit.origin().name(), permit.secure(), this);
             pools.put(permit.poolKey(), pool);
         }
-        return pool.lease(permit.origin(), listener);
+        return pool.lease(permit.origin(), fresh, listener);
     }
 
     /**

@@ -161,6 +161,11 @@ public final class Proxy implements AutoCloseable {
     /** Ends everything at once; connections still open are closed, and their log lines written. */
     @Override
     public void close() {
+        listening.forEach(Channel::close);
+        CompletableFuture.allOf(workers.entrySet().stream()
+                        .map(loop -> CompletableFuture.runAsync(loop.getValue()::cut, loop.getKey()))
+                        .toArray(CompletableFuture[]::new))
+                .join();
         CompletableFuture<Void> ended = new CompletableFuture<>();
         loops.shutdownGracefully(0, LOOP_SHUTDOWN_SECONDS, TimeUnit.SECONDS).addListener(done -> ended.complete(null));
         ended.join();

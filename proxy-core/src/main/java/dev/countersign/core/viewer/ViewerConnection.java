@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 connection from a viewer: takes its bytes apart into requests, one exchange after the other, and answers
  * in order. While an exchange runs, what comes behind its request stays unread. Belongs to one event loop.
  */
-final class ViewerConnection extends ChannelInboundHandlerAdapter {
+final class ViewerConnection extends ChannelInboundHandlerAdapter implements Worker.OpenConnection {
     /** How long an idle connection may still bring a request while the process drains. */
     private static final Duration RETIREMENT_GRACE = Duration.ofSeconds(1);
 
@@ -43,7 +43,6 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
     private final Deadlines.Deadline readDeadline;
     private final Deadlines.Deadline writeDeadline;
     private final LastWords lastWords;
-    private final Runnable retirement = this::retire;
 
     private @Nullable ViewerFacts viewer;
     private @Nullable Exchange exchange;
@@ -73,7 +72,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         worker.meters().viewerConnectionOpened();
-        retiring = worker.enlist(retirement);
+        retiring = worker.enlist(this);
     }
 
     @Override
@@ -123,7 +122,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         writeDeadline.remove();
         stream.discard();
         unread.clear();
-        worker.delist(retirement);
+        worker.delist(this);
         worker.meters().viewerConnectionClosed();
     }
 
@@ -153,11 +152,17 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter {
         channel.close();
     }
 
+    @Override
+    public void cut() {
+        left(Failure.VIEWER_LEFT);
+    }
+
     /**
      * The process drains: what runs may finish, and says that it is the last. A request may be on its way to an idle
      * connection, so that one closes a moment later.
      */
-    private void retire() {
+    @Override
+    public void retire() {
         retiring = true;
         stream.closeAfterwards();
         if (!isReady()) {
