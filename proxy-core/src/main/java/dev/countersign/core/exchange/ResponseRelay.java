@@ -28,6 +28,7 @@ final class ResponseRelay {
     private final Head request;
     private final ExchangeRecord record;
     private boolean started;
+    private boolean contentSeen;
 
     ResponseRelay(Head request, ExchangeRecord record) {
         this.request = request;
@@ -38,6 +39,7 @@ final class ResponseRelay {
     void expect(int headLimit) {
         reader.start(headLimit);
         started = false;
+        contentSeen = false;
     }
 
     /** Where a response comes from and goes to. */
@@ -56,8 +58,8 @@ final class ResponseRelay {
                                 Failure.ORIGIN_INVALID_RESPONSE, "an interim response that was not asked for");
                     }
                 }
-                case HEAD -> head(way, bytes);
-                case CONTENT -> way.to().sendBody(bytes.readRetainedSlice(reader.contentLength()));
+                case HEAD -> head(way);
+                case CONTENT -> content(way, bytes);
                 case END -> {
                     return COMPLETE;
                 }
@@ -80,16 +82,24 @@ final class ResponseRelay {
         return rule != InterimRule.REFUSE;
     }
 
-    private void head(Way way, ByteBuf behind) {
+    private void head(Way way) {
         Head head = reader.head();
-        boolean complaint = way.from().wasAskedForCertificate() && CertificateComplaint.isIn(head.status(), behind);
-        record.responded(
-                head,
-                System.nanoTime() - way.startNanos(),
-                complaint ? MtlsOutcome.Plain.REJECTED_HTTP : way.from().outcome());
+        record.responded(head, System.nanoTime() - way.startNanos(), way.from().outcome());
         started = true;
         ResponseHeadPolicy.edit(head, reader.framing());
         way.to().sendHead(head, reader.framing(), way.snapshot().edge(), record.requestId);
+    }
+
+    private void content(Way way, ByteBuf bytes) {
+        if (!contentSeen) {
+            contentSeen = true;
+            if (way.from().wasAskedForCertificate()
+                    && CertificateComplaint.isIn(reader.head().status(), bytes)) {
+                record.outcome = MtlsOutcome.Plain.REJECTED_HTTP;
+                way.from().complained();
+            }
+        }
+        way.to().sendBody(bytes.readRetainedSlice(reader.contentLength()));
     }
 
     /** The viewer has been sent the final head. */

@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OriginConnection extends ChannelInboundHandlerAdapter {
     /** How long an origin's reason may still come in after a write failed. */
-    private static final long WRITE_FAILURE_GRACE_NANOS = 1_000_000_000L;
+    private static final long WRITE_FAILURE_GRACE_SECONDS = 1;
 
     private enum State {
         OPENING,
@@ -91,6 +92,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         return value != null && value.requested();
     }
 
+    /** The first response says that the origin did not like our certificate after all. */
+    public void complained() {
+        count(MtlsOutcome.Plain.REJECTED_HTTP);
+    }
+
     /** The log line's facts about this connection. */
     public byte[] logFragment() {
         return logFragment;
@@ -123,6 +129,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     /** The exchange is over and the connection may carry another. */
     public void release() {
+        count();
         listener = null;
         deadline.clear();
         readMore(true);
@@ -277,15 +284,18 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         if (value.presented() != null) {
             outcome = value.resumed() ? MtlsOutcome.Plain.ACCEPTED_RESUMED : MtlsOutcome.Plain.ACCEPTED;
         }
-        count();
     }
 
-    /** Every handshake that was done counts once, with what is known of it when that is asked for the first time. */
+    /** Every handshake counts once: after its first exchange, because a response may still complain, or at its end. */
     private void count() {
+        count(outcome);
+    }
+
+    private void count(MtlsOutcome as) {
         OriginHandshake value = handshake;
         if (value != null && !counted) {
             counted = true;
-            target.meters().handshake(outcome.label(), value.resumed(), value.durationNanos());
+            target.meters().handshake(as.label(), value.resumed(), value.durationNanos());
         }
     }
 
@@ -320,7 +330,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         }
         if (transport && channel.isActive()) {
             // Writing failed, but reading may still bring the origin's reason; it ends in any case.
-            deadline.in(WRITE_FAILURE_GRACE_NANOS);
+            channel.eventLoop().schedule(() -> channel.close(), WRITE_FAILURE_GRACE_SECONDS, TimeUnit.SECONDS);
         } else {
             channel.close();
         }

@@ -323,6 +323,7 @@ final class OriginPoolTest {
             assertThat(statusOfOne(proxy)).isEqualTo(502);
             try (RawConnection leaving = asking(proxy)) {
                 abandoned.await();
+                proxy.meters().await("d/o connections", 1); // counted behind the ClientHello that the origin has seen
                 leaving.cut();
             }
             proxy.meters().await("d/o connections", 0);
@@ -369,6 +370,7 @@ final class OriginPoolTest {
             assertThat(statusOfOne(proxy)).isEqualTo(504);
             try (RawConnection leaving = asking(proxy)) {
                 abandoned.await();
+                proxy.meters().await("d/o connections", 1); // counted behind the ClientHello that the origin has seen
                 leaving.cut();
             }
             proxy.meters().await("d/o connections", 0);

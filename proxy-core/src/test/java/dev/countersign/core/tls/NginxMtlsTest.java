@@ -115,6 +115,8 @@ final class NginxMtlsTest {
             assertThat(response.header("X-Seen-Serial")).containsExactly(MtlsFacts.serial(client));
             assertThat(MtlsFacts.of(proxy.log().next()))
                     .isEqualTo(MtlsFacts.accepted(client).withStatus(400).withOutcome("rejected_http"));
+            proxy.meters().await("d/o handshake rejected_http", 1);
+            assertThat(proxy.meters().count("d/o handshake accepted")).isZero();
         }
     }
 

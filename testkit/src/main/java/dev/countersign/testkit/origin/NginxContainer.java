@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -37,6 +39,12 @@ public final class NginxContainer implements NginxPeer {
                 NginxConfiguration.write(prefix, "0.0.0.0:" + PORT, settings);
                 origin.container.withCopyFileToContainer(MountableFile.forHostPath(prefix), PREFIX);
                 origin.container.start();
+            } catch (ContainerLaunchException e) {
+                Peers.demand(
+                        !(e.getCause() instanceof ContainerFetchException),
+                        "Docker has no image for nginx: " + e.getMessage(),
+                        Peers.inContinuousIntegration());
+                throw e;
             } finally {
                 Directories.delete(prefix);
             }
