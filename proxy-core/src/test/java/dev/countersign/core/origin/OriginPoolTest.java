@@ -10,7 +10,8 @@ import dev.countersign.testkit.wire.RawViewer;
 import dev.countersign.testkit.wire.ScriptedOrigin;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -381,18 +382,17 @@ final class OriginPoolTest {
 
     @Test
     void attemptsThatNeverConnectGiveTheirPlacesBack() throws Exception {
-        int closed;
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = probe.getLocalPort();
-        }
-        List<OriginEntry> origins = List.of(
-                OriginEntry.http("refusing", closed),
-                OriginEntry.lookedUp("lost", "no-such-origin.invalid").with("connectionTimeout: 1"));
-        try (RunningProxy proxy = RunningProxy.start(directory, OriginEntry.together(origins, ONE_OF_EACH));
-                RawConnection viewer = RawViewer.plain(proxy.port())) {
-            for (String path : List.of("/refusing/", "/refusing/", "/lost/", "/lost/")) {
-                viewer.send("GET " + path + " HTTP/1.1\r\nHost: shop.test\r\n\r\n");
-                assertThat(viewer.readResponse().status()).as(path).isEqualTo(502);
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // nobody listens, nobody else can
+            List<OriginEntry> origins = List.of(
+                    OriginEntry.http("refusing", taken.getLocalPort()),
+                    OriginEntry.lookedUp("lost", "no-such-origin.invalid").with("connectionTimeout: 1"));
+            try (RunningProxy proxy = RunningProxy.start(directory, OriginEntry.together(origins, ONE_OF_EACH));
+                    RawConnection viewer = RawViewer.plain(proxy.port())) {
+                for (String path : List.of("/refusing/", "/refusing/", "/lost/", "/lost/")) {
+                    viewer.send("GET " + path + " HTTP/1.1\r\nHost: shop.test\r\n\r\n");
+                    assertThat(viewer.readResponse().status()).as(path).isEqualTo(502);
+                }
             }
         }
     }

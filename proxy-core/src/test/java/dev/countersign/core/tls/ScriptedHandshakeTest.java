@@ -305,18 +305,18 @@ final class ScriptedHandshakeTest {
 
     @Test
     void originThatRefusesConnectionsIsTriedAsOftenAsConfigured() throws Exception {
-        int closed;
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = probe.getLocalPort();
-        }
-        try (RunningProxy proxy = RunningProxy.start(
-                directory, partners.entry("o", closed, partners.a).alone())) {
-            assertThat(Asked.get(proxy, "/").status()).isEqualTo(502);
-            LogLine line = proxy.log().next();
-            assertThat(line.get("origin.mtls.outcome")).isEqualTo("connect_failed");
-            assertThat(line.get("error.type")).isEqualTo("origin_connect_failed");
-            assertThat(line.get("origin.attempts")).isEqualTo("3");
-            assertThat(line.get("origin.mtls.presented")).isEmpty();
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // nobody listens, nobody else can
+            try (RunningProxy proxy = RunningProxy.start(
+                    directory,
+                    partners.entry("o", taken.getLocalPort(), partners.a).alone())) {
+                assertThat(Asked.get(proxy, "/").status()).isEqualTo(502);
+                LogLine line = proxy.log().next();
+                assertThat(line.get("origin.mtls.outcome")).isEqualTo("connect_failed");
+                assertThat(line.get("error.type")).isEqualTo("origin_connect_failed");
+                assertThat(line.get("origin.attempts")).isEqualTo("3");
+                assertThat(line.get("origin.mtls.presented")).isEmpty();
+            }
         }
     }
 
