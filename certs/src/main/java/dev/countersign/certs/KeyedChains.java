@@ -22,14 +22,18 @@ public final class KeyedChains {
     private KeyedChains() {}
 
     /**
-     * Reads a pair of PEM files. Unusable if either cannot be read, the chain is out of order or repeats a certificate,
-     * or the key is not the leaf's; the problems of both files are reported together. A leaf outside of its dates is
-     * usable, with a warning.
-     *
-     * @param chainFile certificates only, leaf first, each next one certifying the one before; at most 96 KiB
-     * @param keyFile one private key only, in a format {@link PrivateKeys} reads; at most 64 KiB
+     * Reads a chain and its key. Unusable if a file cannot be read, the chain is out of order or repeats a certificate, the
+     * key is not the leaf's, or more people may read it than {@code access} says; the problems of all files are reported
+     * together. A leaf outside of its dates is usable, with a warning.
      */
-    public static Loaded<KeyedChain> fromFiles(Path chainFile, Path keyFile) {
+    public static Loaded<KeyedChain> read(KeyedMaterial from, KeyAccess access) {
+        if (from instanceof KeyedMaterial.Files files) {
+            return fromFiles(files.chain(), files.key());
+        }
+        return new Loaded.Unusable<>(List.of("not available yet"));
+    }
+
+    private static Loaded<KeyedChain> fromFiles(Path chainFile, Path keyFile) {
         Loaded<List<X509Certificate>> chain = chain(chainFile);
         Loaded<PrivateKey> key = key(keyFile);
         if (chain instanceof Loaded.Usable<List<X509Certificate>> certificates

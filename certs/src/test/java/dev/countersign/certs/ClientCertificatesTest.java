@@ -2,6 +2,7 @@ package dev.countersign.certs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.testkit.certificate.CertificateFiles;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.ExtendedUse;
@@ -20,7 +21,8 @@ final class ClientCertificatesTest {
     @Test
     void certificateForClientsIsNamedByItsFile() {
         CertificateFiles files = ROOT.client("partner-a").writeTo(directory, "a");
-        ClientCertificate read = Expect.usable(ClientCertificates.fromFiles(files.chain(), files.key()));
+        ClientCertificate read = Expect.usable(ClientCertificates.read(
+                new KeyedMaterial.Files(files.chain(), files.key()), KeyAccess.PRIVATE, AttachmentRules.RELAXED, 1));
         assertThat(read.source()).isEqualTo(files.chain().toString());
         assertThat(read.identity().version()).isEqualTo(1);
     }
@@ -62,7 +64,11 @@ final class ClientCertificatesTest {
     void problemsOfTheFilesArePassedOn() throws Exception {
         CertificateFiles files = ROOT.client("partner-a").writeTo(directory, "a");
         Files.delete(files.key());
-        assertThat(Expect.problem(ClientCertificates.fromFiles(files.chain(), files.key())))
+        assertThat(Expect.problem(ClientCertificates.read(
+                        new KeyedMaterial.Files(files.chain(), files.key()),
+                        KeyAccess.PRIVATE,
+                        AttachmentRules.RELAXED,
+                        1)))
                 .isEqualTo(files.key() + " does not exist");
     }
 
@@ -75,6 +81,7 @@ final class ClientCertificatesTest {
 
     private Loaded<ClientCertificate> load(CertificateSpec spec) {
         CertificateFiles files = ROOT.issue(spec).writeTo(directory, "a");
-        return ClientCertificates.fromFiles(files.chain(), files.key());
+        return ClientCertificates.read(
+                new KeyedMaterial.Files(files.chain(), files.key()), KeyAccess.PRIVATE, AttachmentRules.RELAXED, 1);
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.certs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
 import dev.countersign.testkit.certificate.KeyType;
@@ -40,8 +41,11 @@ final class DamagedFilesTest {
             byte[] der = flipped(inKey ? made.key().getEncoded() : made.leaf().getEncoded(), random);
             Files.writeString(damaged, pem(inKey ? "PRIVATE KEY" : "CERTIFICATE", der));
             try {
-                Loaded<ClientCertificate> loaded =
-                        ClientCertificates.fromFiles(inKey ? chain : damaged, inKey ? damaged : key);
+                Loaded<ClientCertificate> loaded = ClientCertificates.read(
+                        new KeyedMaterial.Files(inKey ? chain : damaged, inKey ? damaged : key),
+                        KeyAccess.PRIVATE,
+                        AttachmentRules.RELAXED,
+                        1);
                 refused += loaded instanceof Loaded.Unusable ? 1 : 0;
             } catch (RuntimeException thrown) {
                 throw new AssertionError("case " + i + " of seed " + seed, thrown);

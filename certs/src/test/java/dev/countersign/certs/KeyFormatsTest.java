@@ -59,7 +59,9 @@ final class KeyFormatsTest {
     }
 
     private Loaded<KeyedChain> load(TestCertificate made, KeyFormat format) {
-        return KeyedChains.fromFiles(
-                made.writeChain(directory.resolve("a.crt")), made.writeKey(directory.resolve("a.key"), format));
+        return KeyedChains.read(
+                new KeyedMaterial.Files(
+                        made.writeChain(directory.resolve("a.crt")), made.writeKey(directory.resolve("a.key"), format)),
+                KeyAccess.PRIVATE);
     }
 }

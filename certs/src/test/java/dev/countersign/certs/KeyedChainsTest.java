@@ -172,7 +172,8 @@ final class KeyedChainsTest {
 
     @Test
     void directoryInsteadOfAFileIsRefused() {
-        assertThat(Expect.problem(KeyedChains.fromFiles(directory, key))).contains("is not a regular file");
+        assertThat(Expect.problem(KeyedChains.read(new KeyedMaterial.Files(directory, key), KeyAccess.PRIVATE)))
+                .contains("is not a regular file");
     }
 
     @Test
@@ -215,6 +216,6 @@ final class KeyedChainsTest {
     }
 
     private Loaded<KeyedChain> load() {
-        return KeyedChains.fromFiles(chain, key);
+        return KeyedChains.read(new KeyedMaterial.Files(chain, key), KeyAccess.PRIVATE);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.countersign.certs.rules.AttachmentRules;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +99,11 @@ final class OpensslKeysTest {
     }
 
     private Loaded<ClientCertificate> load() {
-        return ClientCertificates.fromFiles(directory.resolve(CHAIN), directory.resolve(KEY));
+        return ClientCertificates.read(
+                new KeyedMaterial.Files(directory.resolve(CHAIN), directory.resolve(KEY)),
+                KeyAccess.PRIVATE,
+                AttachmentRules.RELAXED,
+                1);
     }
 
     private static boolean onPath(String command) {

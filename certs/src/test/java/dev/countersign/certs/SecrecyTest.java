@@ -2,6 +2,7 @@ package dev.countersign.certs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
 import dev.countersign.testkit.certificate.KeyType;
@@ -40,8 +41,16 @@ final class SecrecyTest {
             List<String> secrets = secrets(pem, made.key());
             for (String variant : damaged(pem, random)) {
                 Files.writeString(key, variant);
-                assertSaysNothing(secrets, ClientCertificates.fromFiles(chain, key), seed);
-                assertSaysNothing(secrets, ClientCertificates.fromFiles(key, chain), seed);
+                assertSaysNothing(
+                        secrets,
+                        ClientCertificates.read(
+                                new KeyedMaterial.Files(chain, key), KeyAccess.PRIVATE, AttachmentRules.RELAXED, 1),
+                        seed);
+                assertSaysNothing(
+                        secrets,
+                        ClientCertificates.read(
+                                new KeyedMaterial.Files(key, chain), KeyAccess.PRIVATE, AttachmentRules.RELAXED, 1),
+                        seed);
                 assertSaysNothing(secrets, Trust.fromBundle(key), seed);
             }
         }

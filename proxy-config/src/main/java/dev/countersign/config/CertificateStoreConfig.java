@@ -1,6 +1,15 @@
 package dev.countersign.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
-/** The directory of client certificates that ARNs point into; absolute, need not exist while no ARN is used. */
-public record CertificateStoreConfig(Located<Path> directory) {}
+/**
+ * The directory of client certificates that ARNs point into.
+ *
+ * @param directory absolute, need not exist while no ARN is used
+ * @param account 12 digits, in the ARNs of certificates imported anew
+ * @param allowReadableKeys whether private keys that everyone on this machine may read are accepted, in the store or elsewhere
+ * @param expiryWarning how long before its end a certificate is warned about
+ */
+public record CertificateStoreConfig(
+        Located<Path> directory, String account, boolean allowReadableKeys, Duration expiryWarning) {}

@@ -1,5 +1,6 @@
 package dev.countersign.config;
 
+import dev.countersign.config.distribution.CertificateRules;
 import dev.countersign.config.distribution.MtlsMode;
 import dev.countersign.config.distribution.ViewerProtocolPolicy;
 import java.time.Duration;
@@ -18,6 +19,15 @@ public final class Defaults {
     /** Beside the configuration file. */
     public static final String CERTIFICATE_STORE_DIRECTORY = "certificates";
 
+    /** No account: certificates imported here never were in one. */
+    public static final String CERTIFICATE_STORE_ACCOUNT = "000000000000";
+
+    /** A key that everyone may read is nobody's proof. */
+    public static final boolean ALLOW_READABLE_KEYS = false;
+
+    /** ACM's first "Certificate Approaching Expiration" event for imported certificates. */
+    public static final Duration EXPIRY_WARNING = Duration.ofDays(45);
+
     /** One per available core. */
     public static final int EVENT_LOOPS = 0;
 
@@ -25,6 +35,9 @@ public final class Defaults {
 
     /** As long as container platforms commonly wait between SIGTERM and SIGKILL. */
     public static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
+
+    /** A renewed certificate is of no use before it is presented. */
+    public static final boolean WATCH = true;
 
     /** Fits the file descriptors of a common installation twice over: each exchange may hold two. */
     public static final int VIEWER_CONNECTIONS = 10_000;
@@ -102,6 +115,9 @@ public final class Defaults {
 
     /** CloudFront's behaviour: the certificate is shown to an origin that asks, and one that does not ask is served. */
     public static final MtlsMode MTLS_MODE = MtlsMode.OFFER;
+
+    /** A configuration that runs here is to run there. */
+    public static final CertificateRules CERTIFICATE_RULES = CertificateRules.CLOUDFRONT;
 
     public static final ViewerProtocolPolicy VIEWER_PROTOCOL_POLICY = ViewerProtocolPolicy.ALLOW_ALL;
 

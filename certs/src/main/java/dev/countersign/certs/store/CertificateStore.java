@@ -2,8 +2,11 @@ package dev.countersign.certs.store;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.ClientCertificates;
+import dev.countersign.certs.KeyAccess;
 import dev.countersign.certs.KeyedChains;
+import dev.countersign.certs.KeyedMaterial;
 import dev.countersign.certs.Loaded;
+import dev.countersign.certs.rules.AttachmentRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,16 +25,22 @@ import java.util.List;
  */
 public final class CertificateStore {
     private final Path directory;
+    private final KeyAccess access;
 
-    /** A store; the directory is looked at only when a certificate is asked for. */
-    public CertificateStore(Path directory) {
+    /**
+     * A store; the directory is looked at only when a certificate is asked for.
+     *
+     * @param access who may be able to read its keys
+     */
+    public CertificateStore(Path directory, KeyAccess access) {
         this.directory = directory;
+        this.access = access;
     }
 
     /**
      * The client certificate an ARN stands for, with the ARN as its source and the version of its metadata. Unusable if the
      * ARN is malformed or unknown here, if its folder's metadata names another ARN, and for the reasons of
-     * {@link ClientCertificates#fromFiles}.
+     * {@link ClientCertificates#of}.
      */
     public Loaded<ClientCertificate> find(String arn) {
         Loaded<CertificateArn> parsed = CertificateArn.parse(arn);
@@ -56,11 +65,14 @@ public final class CertificateStore {
                         + ": correct the account or the region of the ARN"));
             }
             return ClientCertificates.of(
-                    KeyedChains.fromFiles(
-                            folder.resolve("chain-" + metadata.version() + ".pem"),
-                            folder.resolve("key-" + metadata.version() + ".pem")),
+                    KeyedChains.read(
+                            new KeyedMaterial.Files(
+                                    folder.resolve("chain-" + metadata.version() + ".pem"),
+                                    folder.resolve("key-" + metadata.version() + ".pem")),
+                            access),
                     arn.value(),
-                    metadata.version());
+                    metadata.version(),
+                    AttachmentRules.CLOUDFRONT);
         }
         return new Loaded.Unusable<>(((Loaded.Unusable<StoredMetadata>) read).problems());
     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.certs.ClientCertificates;
 import dev.countersign.certs.Expect;
+import dev.countersign.certs.KeyAccess;
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.KeyedChains;
+import dev.countersign.certs.KeyedMaterial;
 import dev.countersign.certs.Loaded;
 import dev.countersign.certs.pem.Pem;
+import dev.countersign.certs.rules.AttachmentRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertPathValidator;
@@ -28,7 +31,8 @@ final class DevCaTest {
     @Test
     void clientCertificateMayBePresented() throws Exception {
         KeyedChain issued = authority.issueClient("partner-a");
-        Expect.usable(ClientCertificates.of(new Loaded.Usable<>(issued, List.of()), "demo", 1));
+        Expect.usable(
+                ClientCertificates.of(new Loaded.Usable<>(issued, List.of()), "demo", 1, AttachmentRules.CLOUDFRONT));
         assertValid(issued);
         assertThat(issued.leaf().getSubjectX500Principal().getName()).isEqualTo("CN=partner-a");
         assertThat(issued.leaf().getKeyUsage()).startsWith(true, false);
@@ -74,7 +78,8 @@ final class DevCaTest {
         KeyedChain issued = authority.issueServer(List.of("localhost"));
         Path chain = Files.writeString(directory.resolve("a.crt"), Pem.certificates(issued.chain()));
         Path key = Files.writeString(directory.resolve("a.key"), Pem.privateKey(issued.key()));
-        assertThat(Expect.usable(KeyedChains.fromFiles(chain, key))).isEqualTo(issued);
+        assertThat(Expect.usable(KeyedChains.read(new KeyedMaterial.Files(chain, key), KeyAccess.PRIVATE)))
+                .isEqualTo(issued);
     }
 
     private void assertValid(KeyedChain issued) throws Exception {

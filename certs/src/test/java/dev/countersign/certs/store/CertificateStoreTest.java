@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.Expect;
+import dev.countersign.certs.KeyAccess;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
 import dev.countersign.testkit.certificate.TestAuthority;
@@ -32,7 +33,7 @@ final class CertificateStoreTest {
 
     @BeforeEach
     void open() {
-        store = new CertificateStore(directory.resolve("store"));
+        store = new CertificateStore(directory.resolve("store"), KeyAccess.PRIVATE);
     }
 
     @Test

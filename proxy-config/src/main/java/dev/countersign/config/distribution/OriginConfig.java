@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param originPath put in front of the viewer's path; empty, or starts with {@code /} and does not end with one
  * @param connectionAttempts 1 to 3
  * @param connectionTimeout 1 to 10 s; TCP and TLS of one attempt
+ * @param connectionMaxAge how long a connection may be given to new exchanges; empty for no limit
  */
 public record OriginConfig(
         String id,
@@ -21,6 +22,7 @@ public record OriginConfig(
         String originPath,
         int connectionAttempts,
         Duration connectionTimeout,
+        Optional<Duration> connectionMaxAge,
         List<CustomHeader> customHeaders,
         CustomOriginConfig customOriginConfig) {
     public OriginConfig {

@@ -23,6 +23,7 @@ final class RuntimeSection {
                         List.of(Transport.values()),
                         it -> it.name().toLowerCase(Locale.ROOT),
                         Defaults.TRANSPORT),
-                fields.duration("drainTimeout", Duration.ZERO, LONGEST_DRAIN, Defaults.DRAIN_TIMEOUT));
+                fields.duration("drainTimeout", Duration.ZERO, LONGEST_DRAIN, Defaults.DRAIN_TIMEOUT),
+                fields.bool("watch", Defaults.WATCH));
     }
 }

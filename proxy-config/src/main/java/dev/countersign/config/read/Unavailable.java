@@ -40,11 +40,7 @@ final class Unavailable {
         keys.put("accessLog.extensionFields", List.of("false"));
         keys.put("accessLog.fields", List.of("all"));
         keys.put("accessLog.rotate", List.of("none"));
-        keys.put("certificateStore.account", List.of("000000000000"));
-        keys.put("certificateStore.allowReadableKeys", List.of("false"));
-        keys.put("certificateStore.expiryWarning", List.of("45d"));
         keys.put("runtime.nameservers", List.of("system"));
-        keys.put("runtime.watch", List.of("false"));
         keys.put("limits.webSocketIdleTimeout", List.of());
         keys.put("limits.rejectionBackoff", List.of());
         keys.put("limits.http2", List.of());
@@ -62,7 +58,6 @@ final class Unavailable {
         keys.put(distribution + "customErrorResponses", List.of("[]"));
         keys.put(distribution + "originGroups", List.of("[]"));
         String origin = distribution + "origins[].";
-        keys.put(origin + "connectionMaxAge", List.of("none"));
         keys.put(origin + "responseCompletionTimeout", List.of("none"));
         keys.put(origin + "s3OriginConfig", List.of());
         keys.put(origin + "vpcOriginConfig", List.of());
@@ -73,10 +68,6 @@ final class Unavailable {
         keys.put(custom + "trust.pins.spkiSha256", List.of("[]"));
         keys.put(custom + "trust.pins.backup", List.of("[]"));
         keys.put(custom + "trust.crl", List.of("none"));
-        keys.put(custom + "originMtlsConfig.fallbackCertificateArn", List.of("none"));
-        keys.put(custom + "originMtlsConfig.certificateRules", List.of("relaxed"));
-        keys.put(custom + "originMtlsConfig.clientCertificate.keyStore", List.of());
-        keys.put(custom + "originMtlsConfig.clientCertificate.password", List.of());
         for (String behavior : List.of("defaultCacheBehavior.", "cacheBehaviors[].")) {
             keys.put(distribution + behavior + "originRequestPolicy", List.of("AllViewerExceptHostHeader"));
             keys.put(distribution + behavior + "responseHeadersPolicy", List.of("none"));

@@ -1,5 +1,6 @@
 package dev.countersign.config.yaml;
 
+import dev.countersign.config.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ final class SecretText {
         return REFERENCE.matcher(text).find();
     }
 
-    static Optional<String> fill(String text, Value at, Reading reading) {
+    static Optional<Secret> fill(String text, Value at, Reading reading) {
         StringBuilder filled = new StringBuilder();
         Matcher matcher = REFERENCE.matcher(text);
         int done = 0;
@@ -46,7 +47,19 @@ final class SecretText {
             at.problem("holds ${ that starts neither ${file:...} nor ${env:...}; put text that needs ${ into a file");
             return Optional.empty();
         }
-        return complete ? Optional.of(filled.append(text.substring(done)).toString()) : Optional.empty();
+        String value = filled.append(text.substring(done)).toString();
+        return complete ? Optional.of(new Secret(value, wholeFile(text, reading))) : Optional.empty();
+    }
+
+    /** The file that the value is the content of, when it is nothing else. */
+    private static Optional<Path> wholeFile(String text, Reading reading) {
+        Matcher matcher = REFERENCE.matcher(text);
+        return matcher.matches() && matcher.group(1).equals("file")
+                ? Optional.of(reading.baseDirectory()
+                        .resolve(matcher.group(2))
+                        .toAbsolutePath()
+                        .normalize())
+                : Optional.empty();
     }
 
     private static Optional<String> variable(String name, Value at, Reading reading) {

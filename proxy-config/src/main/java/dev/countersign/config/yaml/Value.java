@@ -48,7 +48,8 @@ public final class Value {
         }
         if (text.isPresent() && SecretText.refersTo(text.orElseThrow())) {
             problem(
-                    "${file:...} and ${env:...} are filled in only in the values of customHeaders; write the value out");
+                    "${file:...} and ${env:...} are filled in only in passwords and in the values of customHeaders; write the"
+                            + " value out");
             return Optional.empty();
         }
         return text;
@@ -56,7 +57,7 @@ public final class Value {
 
     /** Text that may refer to a file or an environment variable; no problem repeats any of it. */
     public Optional<Secret> secret() {
-        return scalar().flatMap(text -> SecretText.fill(text, this, reading)).map(Secret::new);
+        return scalar().flatMap(text -> SecretText.fill(text, this, reading));
     }
 
     private Optional<String> scalar() {
@@ -183,6 +184,11 @@ public final class Value {
         }
         problem(expected("a mapping"));
         return Optional.empty();
+    }
+
+    /** Is this the word {@code none}, which says the same as leaving the key out? */
+    public boolean isNone() {
+        return says(List.of("none"));
     }
 
     public boolean isList() {

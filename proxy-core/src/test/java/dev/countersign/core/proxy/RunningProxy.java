@@ -2,11 +2,14 @@ package dev.countersign.core.proxy;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.ClientCertificates;
+import dev.countersign.certs.KeyAccess;
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.KeyedChains;
+import dev.countersign.certs.KeyedMaterial;
 import dev.countersign.certs.Loaded;
 import dev.countersign.certs.Trust;
 import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.certs.store.CertificateStore;
 import dev.countersign.config.ConfigResult;
 import dev.countersign.config.ProxyConfig;
@@ -96,7 +99,7 @@ public final class RunningProxy implements AutoCloseable {
         Map<ClientCertificateRef, ClientCertificate> certificates = new HashMap<>();
         Map<OriginTrust, TrustAnchors> trust = new HashMap<>();
         CertificateStore store =
-                new CertificateStore(config.certificateStore().directory().value());
+                new CertificateStore(config.certificateStore().directory().value(), KeyAccess.PRIVATE);
         for (DistributionConfig distribution : config.distributions()) {
             for (OriginConfig origin : distribution.origins()) {
                 OriginTrust who = origin.customOriginConfig().trust();
@@ -110,9 +113,13 @@ public final class RunningProxy implements AutoCloseable {
                     if (ref instanceof ClientCertificateRef.ByFiles files) {
                         certificates.put(
                                 ref,
-                                usable(ClientCertificates.fromFiles(
-                                        files.files().chain().value(),
-                                        files.files().key().value())));
+                                usable(ClientCertificates.read(
+                                        new KeyedMaterial.Files(
+                                                files.files().chain().value(),
+                                                files.files().key().value()),
+                                        KeyAccess.PRIVATE,
+                                        AttachmentRules.RELAXED,
+                                        1)));
                     } else if (ref instanceof ClientCertificateRef.ByArn arn) {
                         certificates.put(ref, usable(store.find(arn.arn().value())));
                     }
@@ -127,8 +134,11 @@ public final class RunningProxy implements AutoCloseable {
                 .map(listener ->
                         new ListenerSetup(listener.bind(), listener.tls().map(tls -> {
                             List<KeyedChain> chains = tls.certificates().stream()
-                                    .map(files -> usable(KeyedChains.fromFiles(
-                                            files.chain().value(), files.key().value())))
+                                    .map(files -> usable(KeyedChains.read(
+                                            new KeyedMaterial.Files(
+                                                    files.chain().value(),
+                                                    files.key().value()),
+                                            KeyAccess.PRIVATE)))
                                     .toList();
                             return new ListenerSetup.Tls(tls, chains);
                         })))

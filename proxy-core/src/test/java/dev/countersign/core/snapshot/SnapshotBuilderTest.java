@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.ClientCertificates;
+import dev.countersign.certs.KeyAccess;
+import dev.countersign.certs.KeyedMaterial;
 import dev.countersign.certs.Loaded;
 import dev.countersign.certs.Trust;
+import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.config.ConfigResult;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.distribution.ClientCertificateRef;
@@ -150,8 +153,11 @@ final class SnapshotBuilderTest {
 
     private static ClientCertificate load(ClientCertificateRef reference) {
         var files = ((ClientCertificateRef.ByFiles) reference).files();
-        Loaded<ClientCertificate> loaded =
-                ClientCertificates.fromFiles(files.chain().value(), files.key().value());
+        Loaded<ClientCertificate> loaded = ClientCertificates.read(
+                new KeyedMaterial.Files(files.chain().value(), files.key().value()),
+                KeyAccess.PRIVATE,
+                AttachmentRules.RELAXED,
+                1);
         return ((Loaded.Usable<ClientCertificate>) loaded).value();
     }
 

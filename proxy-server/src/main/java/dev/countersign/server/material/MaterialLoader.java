@@ -2,18 +2,26 @@ package dev.countersign.server.material;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.ClientCertificates;
+import dev.countersign.certs.KeyAccess;
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.KeyedChains;
+import dev.countersign.certs.KeyedMaterial;
 import dev.countersign.certs.Loaded;
+import dev.countersign.certs.Password;
 import dev.countersign.certs.Trust;
 import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.certs.store.CertificateStore;
 import dev.countersign.config.CertificateFiles;
+import dev.countersign.config.CertificateStoreConfig;
 import dev.countersign.config.ListenerConfig;
 import dev.countersign.config.ListenerTlsConfig;
+import dev.countersign.config.Located;
 import dev.countersign.config.Position;
 import dev.countersign.config.Problem;
 import dev.countersign.config.ProxyConfig;
+import dev.countersign.config.Secret;
+import dev.countersign.config.distribution.CertificateRules;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.CustomOriginConfig;
 import dev.countersign.config.distribution.DistributionConfig;
@@ -21,7 +29,6 @@ import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.distribution.OriginTrust;
 import dev.countersign.core.proxy.ListenerSetup;
 import dev.countersign.core.snapshot.Material;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,18 +43,19 @@ import java.util.function.Supplier;
  * that names the culprit. What is named twice is read once.
  */
 public final class MaterialLoader {
+    private final KeyAccess access;
     private final CertificateStore store;
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<Object, Loaded<?>> seen = new HashMap<>();
 
-    private MaterialLoader(CertificateStore store) {
-        this.store = store;
+    private MaterialLoader(CertificateStoreConfig config) {
+        access = config.allowReadableKeys() ? KeyAccess.ANYBODY : KeyAccess.PRIVATE;
+        store = new CertificateStore(config.directory().value(), access);
     }
 
     public static LoadResult load(ProxyConfig config) {
-        MaterialLoader loader = new MaterialLoader(
-                new CertificateStore(config.certificateStore().directory().value()));
+        MaterialLoader loader = new MaterialLoader(config.certificateStore());
         List<ListenerSetup> listeners =
                 config.listeners().stream().map(loader::listener).toList();
         Material material = loader.origins(config.distributions());
@@ -63,10 +71,9 @@ public final class MaterialLoader {
     private ListenerSetup.Tls tls(ListenerTlsConfig tls) {
         List<KeyedChain> chains = new ArrayList<>();
         for (CertificateFiles files : tls.certificates()) {
-            Path chain = files.chain().value();
-            Path key = files.key().value();
-            once(placeIn(files), List.of(chain, key), () -> KeyedChains.fromFiles(chain, key))
-                    .ifPresent(chains::add);
+            KeyedMaterial from =
+                    new KeyedMaterial.Files(files.chain().value(), files.key().value());
+            once(placeIn(files), from, () -> KeyedChains.read(from, access)).ifPresent(chains::add);
         }
         return new ListenerSetup.Tls(tls, chains);
     }
@@ -78,9 +85,10 @@ public final class MaterialLoader {
             for (OriginConfig origin : distribution.origins()) {
                 CustomOriginConfig custom = origin.customOriginConfig();
                 trust(custom.trust()).ifPresent(anchors -> trust.put(custom.trust(), anchors));
-                custom.originMtlsConfig()
-                        .ifPresent(mtls -> clientCertificate(mtls.certificate())
-                                .ifPresent(certificate -> certificates.put(mtls.certificate(), certificate)));
+                custom.originMtlsConfig().ifPresent(mtls -> {
+                    load(mtls.certificate(), certificates);
+                    mtls.fallback().ifPresent(fallback -> load(fallback, certificates));
+                });
             }
         }
         return new Material(certificates, trust);
@@ -96,15 +104,41 @@ public final class MaterialLoader {
         return Optional.of(Trust.publicCas());
     }
 
+    private void load(ClientCertificateRef reference, Map<ClientCertificateRef, ClientCertificate> loaded) {
+        clientCertificate(reference).ifPresent(certificate -> loaded.put(reference, certificate));
+    }
+
     private Optional<ClientCertificate> clientCertificate(ClientCertificateRef reference) {
         if (reference instanceof ClientCertificateRef.ByArn byArn) {
             String arn = byArn.arn().value();
             return once(problem -> byArn.arn().position(), arn, () -> store.find(arn));
         }
-        CertificateFiles files = ((ClientCertificateRef.ByFiles) reference).files();
-        Path chain = files.chain().value();
-        Path key = files.key().value();
-        return once(placeIn(files), new Presented(chain, key), () -> ClientCertificates.fromFiles(chain, key));
+        if (reference instanceof ClientCertificateRef.ByKeyStore keyStore) {
+            return presented(
+                    problem -> keyStore.file().position(),
+                    new KeyedMaterial.KeyStoreFile(keyStore.file().value(), password(keyStore.password())),
+                    keyStore.rules());
+        }
+        ClientCertificateRef.ByFiles pair = (ClientCertificateRef.ByFiles) reference;
+        return presented(
+                placeIn(pair.files()),
+                new KeyedMaterial.Files(
+                        pair.files().chain().value(), pair.files().key().value(), password(pair.password())),
+                pair.rules());
+    }
+
+    private Optional<ClientCertificate> presented(
+            Function<String, Position> place, KeyedMaterial from, CertificateRules configured) {
+        AttachmentRules rules =
+                switch (configured) {
+                    case CLOUDFRONT -> AttachmentRules.CLOUDFRONT;
+                    case RELAXED -> AttachmentRules.RELAXED;
+                };
+        return once(place, new Presented(from, rules), () -> ClientCertificates.read(from, access, rules, 1));
+    }
+
+    private static Optional<Password> password(Optional<Located<Secret>> configured) {
+        return configured.map(secret -> new Password(secret.value().reveal()));
     }
 
     /** A problem with one of two files begins with that file's name; one with both stands where the chain is named. */
@@ -130,6 +164,6 @@ public final class MaterialLoader {
         return Optional.empty();
     }
 
-    /** A pair of files as a client certificate; the same pair may serve a listener too, by other rules. */
-    private record Presented(Path chain, Path key) {}
+    /** Files as a client certificate; the same files may serve a listener too, by other rules. */
+    private record Presented(KeyedMaterial from, AttachmentRules rules) {}
 }

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 final class OriginSection {
     private static final Duration SHORTEST_CONNECT = Duration.ofSeconds(1);
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_AGE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_AGE = Duration.ofDays(30);
     private static final int MOST_ATTEMPTS = 3;
 
     /** Visible ASCII without what would end the path; the last character is no slash. */
@@ -48,6 +50,9 @@ final class OriginSection {
                 fields.value("originPath").flatMap(OriginSection::path).orElse(Defaults.ORIGIN_PATH),
                 fields.integer("connectionAttempts", 1, MOST_ATTEMPTS, Defaults.CONNECTION_ATTEMPTS),
                 fields.duration("connectionTimeout", SHORTEST_CONNECT, LONGEST_CONNECT, Defaults.CONNECTION_TIMEOUT),
+                fields.value("connectionMaxAge")
+                        .filter(value -> !value.isNone())
+                        .flatMap(value -> value.duration(SHORTEST_AGE, LONGEST_AGE)),
                 fields.value("customHeaders").map(CustomHeaderSection::read).orElseGet(List::of),
                 customOrigin(fields));
     }
