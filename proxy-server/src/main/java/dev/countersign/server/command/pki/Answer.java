@@ -1,8 +1,10 @@
 package dev.countersign.server.command.pki;
 
 import dev.countersign.certs.Identity;
+import dev.countersign.server.command.pki.StoreOptions.Kept;
 import java.io.PrintWriter;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /** What a command says when it is done: what was written, and how to use it. Paths stand on lines of their own. */
 final class Answer {
@@ -25,16 +27,23 @@ final class Answer {
         out.flush();
     }
 
-    void client(Issuance issued) {
+    void client(Issuance issued, Optional<Kept> kept) {
         written(issued);
         out.println("  in the log its origin.mtls.identity is");
         out.println("  " + Identity.of(issued.chain(), 1).leafSha256());
         out.println();
         out.println("To present it to an origin:");
         out.println("  originMtlsConfig:");
-        out.println("    clientCertificate:");
-        out.println("      chain: " + issued.files().certificate());
-        out.println("      key: " + issued.files().key());
+        if (kept.isPresent()) {
+            out.println("    clientCertificateArn: " + kept.orElseThrow().arn());
+            out.println("It is found by:");
+            out.println("  certificateStore:");
+            out.println("    directory: " + kept.orElseThrow().store());
+        } else {
+            out.println("    clientCertificate:");
+            out.println("      chain: " + issued.files().certificate());
+            out.println("      key: " + issued.files().key());
+        }
         out.flush();
     }
 

@@ -4,11 +4,9 @@ import dev.countersign.certs.KeyAccess;
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.KeyedChains;
 import dev.countersign.certs.KeyedMaterial;
-import dev.countersign.certs.Loaded;
 import dev.countersign.certs.authority.DevCa;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Where an authority is kept: {@code ca.pem} and {@code ca.key} in a directory of its own. */
 record AuthorityFiles(Path directory) {
@@ -38,15 +36,8 @@ record AuthorityFiles(Path directory) {
             throw new Refused(
                     "no CA in " + directory + "; make one with: countersign pki init --directory " + directory);
         }
-        KeyedChain own = usable(KeyedChains.read(new KeyedMaterial.Files(certificate(), key()), KeyAccess.PRIVATE), "");
-        return usable(DevCa.of(own), certificate() + " ");
-    }
-
-    private static <T> T usable(Loaded<T> loaded, String subject) throws Refused {
-        if (loaded instanceof Loaded.Usable<T> usable) {
-            return usable.value();
-        }
-        List<String> problems = ((Loaded.Unusable<T>) loaded).problems();
-        throw new Refused(problems.stream().map(subject::concat).toList());
+        KeyedChain own = Refused.unlessUsable(
+                KeyedChains.read(new KeyedMaterial.Files(certificate(), key()), KeyAccess.PRIVATE), "");
+        return Refused.unlessUsable(DevCa.of(own), certificate() + " ");
     }
 }

@@ -1,9 +1,11 @@
 package dev.countersign.server.command.pki;
 
 import dev.countersign.certs.authority.DevCa;
+import dev.countersign.server.command.pki.StoreOptions.Kept;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -52,14 +54,18 @@ public final class PkiCommands {
             description = "Issue a client certificate, to be presented to origins: NAME.pem and NAME.key.")
     int issueClient(
             @Parameters(paramLabel = "NAME", description = "Its common name, and the files' name.") String name,
-            @Mixin IssueOptions options) {
+            @Mixin IssueOptions options,
+            @Mixin StoreOptions store) {
         return told("issue-client", () -> {
+            store.check();
             String checked = CertificateNames.client(name);
             Issuance issued = Issuance.of(
                     checked,
                     options,
                     authority -> authority.issueClient(checked, options.keyType(), options.validity()));
-            new Answer(out).client(issued);
+            Optional<Kept> kept = store.keep(issued.chain());
+            issued.write();
+            new Answer(out).client(issued, kept);
         });
     }
 
@@ -79,6 +85,7 @@ public final class PkiCommands {
                     CertificateNames.file(checked.get(0)),
                     options,
                     authority -> authority.issueServer(checked, options.keyType(), options.validity()));
+            issued.write();
             new Answer(out).server(issued);
         });
     }

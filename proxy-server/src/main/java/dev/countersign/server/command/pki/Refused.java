@@ -1,5 +1,6 @@
 package dev.countersign.server.command.pki;
 
+import dev.countersign.certs.Loaded;
 import java.util.List;
 
 /** Why a command does nothing: sentences that name the remedy and hold no key material. */
@@ -15,6 +16,19 @@ final class Refused extends Exception {
     Refused(List<String> problems) {
         super(String.join("; ", problems), null, false, false);
         this.problems = List.copyOf(problems);
+    }
+
+    /**
+     * The value of what was loaded.
+     *
+     * @param subject begins every problem; empty where these name their subject themselves
+     */
+    static <T> T unlessUsable(Loaded<T> loaded, String subject) throws Refused {
+        if (loaded instanceof Loaded.Usable<T> usable) {
+            return usable.value();
+        }
+        List<String> problems = ((Loaded.Unusable<T>) loaded).problems();
+        throw new Refused(problems.stream().map(subject::concat).toList());
     }
 
     List<String> problems() {

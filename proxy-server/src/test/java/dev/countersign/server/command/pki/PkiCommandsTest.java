@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,10 +85,10 @@ final class PkiCommandsTest {
     void printedConfigurationIsTaken() throws IOException {
         init();
         fine("issue-server", "localhost");
-        String yaml = lastLines("trust:");
+        String yaml = yaml("trust:");
         out.getBuffer().setLength(0);
         fine("issue-client", "partner-a");
-        yaml += lastLines("originMtlsConfig:");
+        yaml += yaml("originMtlsConfig:");
         Path config = Files.writeString(
                 temporary.resolve("countersign.yaml"),
                 CONFIG.formatted(yaml.indent(10).stripTrailing()));
@@ -322,6 +323,53 @@ final class PkiCommandsTest {
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
+    @Test
+    void clientCertificateGoesIntoTheStoreWhenAskedTo() throws IOException {
+        String arn = "arn:aws:acm:us-east-1:123456789012:certificate/partner-a";
+        String store = temporary.resolve("certificates").toString();
+        init();
+        fine("issue-client", "partner-a", "--store", store, "--new-arn", arn);
+        assertThat(out.toString()).contains("    clientCertificateArn: " + arn + "\n");
+        Path config = Files.writeString(
+                temporary.resolve("countersign.yaml"),
+                yaml("certificateStore:")
+                        + CONFIG.formatted(yaml("originMtlsConfig:").indent(10).stripTrailing()));
+        assertThat(execute("check", "-c", config.toString())).as(err.toString()).isEqualTo(Commands.FINE);
+        assertThat(out.toString()).contains("CN=partner-a");
+
+        refused(
+                "pki issue-client: " + arn + " is in the certificate store " + store
+                        + " already: re-import it, or choose another ARN",
+                "issue-client",
+                "partner-b",
+                "--store",
+                store,
+                "--new-arn",
+                arn);
+        assertThat(file("partner-b.pem")).doesNotExist();
+        assertThat(file("partner-b.key")).doesNotExist();
+    }
+
+    @Test
+    void arnIsMadeUpWhenNoneIsGiven() {
+        init();
+        fine("issue-client", "a", "--store", temporary.resolve("certificates").toString());
+        assertThat(out.toString())
+                .containsPattern("Arn: arn:aws:acm:us-east-1:000000000000:certificate/[0-9a-f-]{36}\n");
+    }
+
+    @Test
+    void arnWithoutAStoreIsRefused() throws IOException {
+        init();
+        refused(
+                "pki issue-client: --new-arn is the name in a certificate store; give --store DIR, too",
+                "issue-client",
+                "a",
+                "--new-arn",
+                "arn:aws:acm:us-east-1:123456789012:certificate/a");
+        onlyTheAuthorityIsThere();
+    }
+
     private void init() {
         fine("init");
         out.getBuffer().setLength(0);
@@ -356,11 +404,15 @@ final class PkiCommandsTest {
         return execute(line.toArray(String[]::new));
     }
 
-    private String lastLines(String from) {
-        return out.toString()
-                        .substring(out.toString().lastIndexOf("  " + from))
-                        .stripTrailing()
-                        .stripIndent() + "\n";
+    /** The last YAML that was printed and begins with that key. */
+    private String yaml(String key) {
+        String all = out.toString();
+        return all.substring(all.lastIndexOf("  " + key))
+                        .lines()
+                        .takeWhile(line -> line.startsWith(" "))
+                        .collect(Collectors.joining("\n"))
+                        .stripIndent()
+                + "\n";
     }
 
     private static String permissions(Path file) throws IOException {
