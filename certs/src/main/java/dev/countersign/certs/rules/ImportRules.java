@@ -2,9 +2,9 @@ package dev.countersign.certs.rules;
 
 import static dev.countersign.certs.rules.Judgement.holds;
 
-import dev.countersign.certs.ChainOrder;
 import dev.countersign.certs.KeyedChain;
-import dev.countersign.certs.Subject;
+import dev.countersign.certs.chain.ChainOrder;
+import dev.countersign.certs.chain.Subject;
 import dev.countersign.certs.naming.KeyTypeName;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
