@@ -162,6 +162,22 @@ final class KeyStoreFilesTest {
         assertThat(Expect.problem(load("x"))).contains("is larger than the 1024 KiB allowed for it");
     }
 
+    /** A parser that calls itself for each level would run out of stack. */
+    @Test
+    void deepNestingIsRefused() {
+        byte[] endless = new byte[1024 * 1024];
+        for (int i = 0; i < endless.length; i += 2) {
+            endless[i] = 0x30;
+            endless[i + 1] = (byte) 0x80;
+        }
+        OwnFile.write(file(), endless);
+        assertThat(Expect.problem(load("x"))).contains("is a damaged PKCS#12 key store");
+        OwnFile.write(file(), made.chainPem() + Blocks.pem("PRIVATE KEY", Arrays.copyOf(endless, 48 * 1024)));
+        assertThat(Expect.problem(
+                        KeyedChains.read(new KeyedMaterial.Combined(file(), Optional.empty()), KeyAccess.PRIVATE)))
+                .contains("holds a PRIVATE KEY that is malformed");
+    }
+
     private void store(KeyStore store) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         store.store(bytes, PASSWORD);
