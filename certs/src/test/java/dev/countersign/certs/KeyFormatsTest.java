@@ -64,11 +64,11 @@ final class KeyFormatsTest {
                         .key()))
                 .isEqualTo(secret(made.key()));
         assertThat(Expect.problem(load(made, format, Optional.empty())))
-                .startsWith(directory.resolve("a.key")
-                        + " holds an encrypted private key, and no password is configured for it")
+                .startsWith(
+                        directory.resolve("a.key") + " holds an encrypted private key, and no password is given for it")
                 .contains("openssl pkey");
         assertThat(Expect.problem(load(made, format, Optional.of("wrong"))))
-                .isEqualTo(directory.resolve("a.key") + " holds an encrypted private key that the password configured"
+                .isEqualTo(directory.resolve("a.key") + " holds an encrypted private key that the password given"
                         + " for it does not open: correct the password");
     }
 
@@ -88,7 +88,7 @@ final class KeyFormatsTest {
     @Test
     void passwordOfAKeyThatIsNotEncryptedIsWarnedAbout() {
         assertThat(Expect.warning(load(ROOT.client("partner-a"), KeyFormat.SEC1, Optional.of("unused"))))
-                .isEqualTo(directory.resolve("a.key") + " is not encrypted: remove the password configured for it");
+                .isEqualTo(directory.resolve("a.key") + " is not encrypted: remove the password given for it");
     }
 
     @ParameterizedTest

@@ -71,10 +71,10 @@ final class KeyStoreFilesTest {
     void missingWrongAndDamagedAreThreeMessages(KeyStoreFormat format) throws Exception {
         made.writeKeyStore(file(), format);
         assertThat(Expect.problem(load(file(), Optional.empty())))
-                .isEqualTo(file() + " holds encrypted content, and no password is configured for it:"
-                        + " configure its password");
+                .isEqualTo(
+                        file() + " holds encrypted content, and no password is given for it:" + " give its password");
         assertThat(Expect.problem(load("wrong")))
-                .isEqualTo(file() + " does not open with the password configured for it: correct the password");
+                .isEqualTo(file() + " does not open with the password given for it: correct the password");
         byte[] whole = Files.readAllBytes(file());
         OwnFile.write(file(), Arrays.copyOf(whole, whole.length / 2));
         assertThat(Expect.problem(load(KeyFormat.PASSWORD)))

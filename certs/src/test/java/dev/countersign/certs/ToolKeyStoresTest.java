@@ -52,7 +52,7 @@ final class ToolKeyStoresTest {
         export(options);
         assertRead("a.p12", "s3cret");
         assertThat(Expect.problem(load("a.p12", Optional.of("wrong")))).contains("correct the password");
-        assertThat(Expect.problem(load("a.p12", Optional.empty()))).contains("configure its password");
+        assertThat(Expect.problem(load("a.p12", Optional.empty()))).contains("give its password");
     }
 
     @Test

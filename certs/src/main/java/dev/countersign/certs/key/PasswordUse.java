@@ -30,7 +30,7 @@ public final class PasswordUse implements AutoCloseable {
     public char[] chars(String what, String remedy) throws Unreadable {
         asked = true;
         if (!configured) {
-            throw new Unreadable("holds " + what + ", and no password is configured for it: " + remedy);
+            throw new Unreadable("holds " + what + ", and no password is given for it: " + remedy);
         }
         return chars;
     }

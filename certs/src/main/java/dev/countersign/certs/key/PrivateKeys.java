@@ -27,7 +27,7 @@ public final class PrivateKeys {
     private static final String EC_PARAMETERS = "EC PARAMETERS";
     private static final String ENCRYPTED = "an encrypted private key";
     private static final String DECRYPT =
-            "configure its password, or decrypt it with openssl pkey into a file only the proxy may read";
+            "give its password, or decrypt it with openssl pkey into a file only the proxy may read";
 
     private PrivateKeys() {}
 
@@ -53,7 +53,7 @@ public final class PrivateKeys {
 
     /** What is said where decrypting gives nothing sensible: there is no telling a wrong password from damage. */
     static Unreadable wrongPassword() {
-        return new Unreadable("holds an encrypted private key that the password configured for it does not open:"
+        return new Unreadable("holds an encrypted private key that the password given for it does not open:"
                 + " correct the password");
     }
 

@@ -46,11 +46,11 @@ public final class KeyStores {
     }
 
     static char[] password(PasswordUse password) throws Unreadable {
-        return password.chars("encrypted content", "configure its password");
+        return password.chars("encrypted content", "give its password");
     }
 
     static Unreadable wrongPassword() {
-        return new Unreadable("does not open with the password configured for it: correct the password");
+        return new Unreadable("does not open with the password given for it: correct the password");
     }
 
     static Unreadable keyWithAnotherPassword() {

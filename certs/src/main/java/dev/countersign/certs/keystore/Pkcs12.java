@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
-import org.bouncycastle.asn1.cms.EncryptedData;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.EncryptedData;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PBMAC1Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -109,9 +109,8 @@ final class Pkcs12 {
         if (!part.getContentType().equals(PKCSObjectIdentifiers.encryptedData)) {
             return new PKCS12SafeBagFactory(part).getSafeBags();
         }
-        AlgorithmIdentifier encryption = EncryptedData.getInstance(part.getContent())
-                .getEncryptedContentInfo()
-                .getContentEncryptionAlgorithm();
+        AlgorithmIdentifier encryption =
+                EncryptedData.getInstance(part.getContent()).getEncryptionAlgorithm();
         InputDecryptorProvider decryptor = decryption.ofKeyStore(encryption, KeyStores.password(password));
         try {
             return new PKCS12SafeBagFactory(part, decryptor).getSafeBags();
