@@ -20,6 +20,15 @@ public final class Permit implements Admission.Answer {
         return origin;
     }
 
+    /**
+     * The same permission, used under the origin's fallback identity: it is for that one origin still.
+     *
+     * @throws java.util.NoSuchElementException the origin has none
+     */
+    public Permit underFallback() {
+        return new Permit(origin.fallback().orElseThrow().target(), secure);
+    }
+
     /** The origin is spoken to over TLS. */
     public boolean secure() {
         return secure;

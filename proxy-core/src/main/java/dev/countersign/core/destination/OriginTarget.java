@@ -5,12 +5,14 @@ import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.core.meter.OriginMeters;
 import dev.countersign.core.tls.OriginTls;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One origin of one snapshot, with everything a connection to it needs.
  *
  * @param name {@code DISTRIBUTION/ORIGIN}
  * @param certificate what is presented when the origin asks
+ * @param fallback the same under the identity that is presented where this one is rejected; a fallback has none itself
  * @param plain where and how over HTTP
  * @param secure where and how over HTTPS
  * @param customHeaderLines ready to write, each with its CRLF
@@ -20,6 +22,7 @@ public record OriginTarget(
         String name,
         OriginConfig config,
         Optional<ClientCertificate> certificate,
+        Optional<Fallback> fallback,
         OriginTls tls,
         PoolKey plain,
         PoolKey secure,
@@ -40,6 +43,44 @@ public record OriginTarget(
 
     public long readTimeoutNanos() {
         return config.customOriginConfig().originReadTimeout().toNanos();
+    }
+
+    /** The same origin, presenting another certificate by another TLS context and pool key. */
+    public OriginTarget under(ClientCertificate other, OriginTls otherTls, PoolKey otherKey) {
+        return new OriginTarget(
+                name,
+                config,
+                Optional.of(other),
+                Optional.empty(),
+                otherTls,
+                plain,
+                otherKey,
+                budget,
+                meters,
+                customHeaderLines,
+                plainHostLine,
+                secureHostLine);
+    }
+
+    public OriginTarget withFallback(Fallback second) {
+        return new OriginTarget(
+                name,
+                config,
+                certificate,
+                Optional.of(second),
+                tls,
+                plain,
+                secure,
+                budget,
+                meters,
+                customHeaderLines,
+                plainHostLine,
+                secureHostLine);
+    }
+
+    /** Under each of its identities. */
+    public Stream<OriginTarget> underEach() {
+        return Stream.concat(Stream.of(this), fallback.stream().map(Fallback::target));
     }
 
     public PoolKey key(boolean overTls) {

@@ -25,4 +25,10 @@ public record PoolKey(
         boolean secure,
         String serverName,
         String protocols,
-        boolean mustAsk) {}
+        boolean mustAsk) {
+
+    /** The same but for what is presented. */
+    public PoolKey under(Identity other) {
+        return new PoolKey(origin, other, trust, address, port, secure, serverName, protocols, mustAsk);
+    }
+}

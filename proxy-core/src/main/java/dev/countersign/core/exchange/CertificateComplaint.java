@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * (ngx_http_special_response). Only the beginning of the page is looked at.
  */
 final class CertificateComplaint {
-    private static final int STATUS = 400;
+    static final int STATUS = 400;
     private static final int LOOKED_AT = 512;
     private static final byte[] REJECTED = "The SSL certificate error".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MISSING = "No required SSL certificate was sent".getBytes(StandardCharsets.US_ASCII);

@@ -2,16 +2,10 @@ package dev.countersign.core.exchange;
 
 import dev.countersign.core.admit.Admission;
 import dev.countersign.core.admit.Permit;
-import dev.countersign.core.failure.CauseText;
 import dev.countersign.core.failure.Failure;
-import dev.countersign.core.failure.OriginFailure;
-import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.log.ExchangeRecord;
-import dev.countersign.core.origin.LeaseFailure;
-import dev.countersign.core.origin.LeaseListener;
-import dev.countersign.core.origin.LeaseRequest;
-import dev.countersign.core.origin.OriginConnection;
+import dev.countersign.core.meter.OriginMeters;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.tls.MtlsOutcome;
 import io.netty.buffer.ByteBuf;
@@ -22,23 +16,21 @@ import org.jspecify.annotations.Nullable;
  * One request and its response, from the head that was read to the line that is logged: route, admit, lease, forward,
  * respond, record. Every way through ends in {@link #end}. Belongs to one event loop; reused.
  */
-public final class Exchange implements LeaseListener {
+public final class Exchange {
     private final Worker worker;
     private final ExchangeRecord record = new ExchangeRecord();
     private final Head request = new Head();
-    private final OriginSide origin = new OriginSide();
-    private final ResponseRelay response = new ResponseRelay(request, record);
+    private final Forwarding forwarding;
 
     private @Nullable ViewerStream viewer;
     private @Nullable SnapshotUse use;
-    private @Nullable Permit permit;
-    private @Nullable LeaseRequest wish;
+    private @Nullable OriginMeters originMeters;
     private byte[] viewerAddress = {};
-    private long bodyBytes;
     private long startNanos;
 
     Exchange(Worker worker) {
         this.worker = worker;
+        this.forwarding = new Forwarding(this, worker, record);
     }
 
     /** The head to parse the request into, before {@link #begin}. */
@@ -87,11 +79,11 @@ public final class Exchange implements LeaseListener {
 
     private void admit(Admission.Answer answer) {
         if (answer instanceof Permit granted) {
-            permit = granted;
+            originMeters = granted.origin().meters();
             if (request.contentLength() > snapshot().limits().requestBodyBytes()) {
                 refuse(Failure.BODY_TOO_LARGE);
             } else {
-                lease(false);
+                forwarding.begin(granted);
             }
         } else if (answer instanceof Admission.Redirected redirected) {
             redirect(redirected.status());
@@ -108,206 +100,32 @@ public final class Exchange implements LeaseListener {
         fail(failure);
     }
 
-    /** {@code fresh}: after a connection failed it, a request is not tried on one that is as old. */
-    private void lease(boolean fresh) {
-        LeaseRequest open = worker.pools().lease(permit(), fresh, this);
-        if (open != null) {
-            wish = open; // otherwise this object may already be about another request
-        }
-    }
-
-    @Override
-    public void leaseFailed(LeaseFailure failure) {
-        wish = null;
-        record.attemptFailed(failure.outcome(), failure.cause(), failure.address(), failure.handshake());
-        if (RetryRule.afterLeaseFailure(failure.failure(), record.originAttempts, attempts())) {
-            lease(true);
-        } else {
-            fail(failure.failure());
-        }
-    }
-
-    private int attempts() {
-        return permit().origin().config().connectionAttempts();
-    }
-
-    // Step 8: forward.
-
-    @Override
-    public void leased(OriginConnection connection) {
-        wish = null;
-        Permit granted = permit();
-        origin.attach(connection, request, granted.origin().readTimeoutNanos());
-        record.leased(
-                connection.logFragment(), connection.isReused(), connection.dnsNanos(), connection.connectNanos());
-        response.expect(snapshot().limits().originResponseHeadBytes());
-        RequestHeadPolicy.Facts facts = new RequestHeadPolicy.Facts(
-                granted.origin(),
-                granted.secure(),
-                viewerAddress,
-                record.requestId,
-                snapshot().edge());
-        origin.sendHead(connection, request, facts, worker.scratch());
-        if (request.hasContent()) {
-            viewer().takeBody(true);
-            sayContinue();
-        }
-    }
-
-    /** A viewer may wait to be told that its body is wanted; now it is known that there is somebody to take it. */
-    private void sayContinue() {
-        if (viewer != null && bodyBytes == 0 && request.minorVersion() > 0 && request.first(Field.EXPECT) >= 0) {
-            viewer().sendContinue();
-        }
-    }
+    // Steps 6 to 9: the viewer's side of forwarding.
 
     /** Content of the request; takes the buffer over. */
     public void requestData(ByteBuf content) {
-        OriginConnection connection = origin.connection();
-        if (connection == null) {
-            content.release();
-            return;
-        }
-        int size = content.readableBytes();
-        bodyBytes += size;
-        record.requestBytes += size;
-        if (bodyBytes > snapshot().limits().requestBodyBytes()) {
-            content.release();
-            fail(Failure.BODY_TOO_LARGE);
-        } else if (!origin.sendContent(connection, content)) {
-            viewer().takeBody(false);
-        }
+        forwarding.requestData(content);
     }
 
     /** The request's body is complete. */
     public void requestEnd() {
-        origin.sendEnd();
+        forwarding.requestEnd();
     }
 
     /** What the viewer sent in one go has been handed over. */
     public void requestReadComplete() {
-        OriginConnection connection = origin.connection();
-        if (connection != null) {
-            connection.flush();
-        }
-    }
-
-    @Override
-    public void originWritabilityChanged() {
-        OriginConnection connection = origin.connection();
-        if (connection != null && !origin.isRequestComplete()) {
-            origin.watch();
-            viewer().takeBody(connection.isWritable());
-        }
-    }
-
-    // Step 9: respond.
-
-    @Override
-    public void originBytes(ByteBuf bytes) {
-        try {
-            if (record.originFirstByteNanos < 0) {
-                record.originFirstByteNanos = origin.nanosSinceLease();
-            }
-            origin.watch();
-            relay(bytes);
-        } finally {
-            bytes.release();
-        }
-    }
-
-    private void relay(ByteBuf bytes) {
-        OriginConnection connection = origin.connection();
-        if (connection == null) {
-            return;
-        }
-        ResponseRelay.Progress progress =
-                response.relay(bytes, new ResponseRelay.Way(connection, viewer(), snapshot(), startNanos));
-        if (progress instanceof ResponseRelay.Complete) {
-            responded(bytes.isReadable());
-        } else if (progress instanceof ResponseRelay.Refused refused) {
-            record.errorMessage = refused.detail();
-            fail(refused.failure());
-        } else {
-            holdOriginBack();
-        }
-    }
-
-    private void holdOriginBack() {
-        if (response.isStarted() && !viewer().isWritable()) {
-            viewer().flush();
-            origin.hold(viewer != null && !viewer().isWritable());
-        }
+        forwarding.requestReadComplete();
     }
 
     /** The viewer can take more. */
     public void viewerWritable() {
-        origin.hold(false);
-    }
-
-    @Override
-    public void originReadComplete() {
-        if (viewer != null && response.isStarted()) {
-            viewer().flush();
-        }
-    }
-
-    private void responded(boolean bytesBehind) {
-        record.originLastByteNanos = origin.nanosSinceLease();
-        boolean reusable = response.leavesConnectionFit(origin.isRequestComplete(), bytesBehind);
-        OriginConnection connection = Objects.requireNonNull(origin.detach());
-        if (reusable) {
-            connection.release();
-        } else {
-            connection.close();
-        }
-        succeed();
-    }
-
-    // What goes wrong on the way.
-
-    @Override
-    public void originTimedOut() {
-        OriginConnection connection = origin.detach();
-        if (connection != null) {
-            record.outcome = connection.outcome();
-            connection.close();
-            silence(Failure.ORIGIN_READ_TIMEOUT);
-        }
-    }
-
-    @Override
-    public void originClosed(boolean orderly, @Nullable Throwable cause) {
-        OriginConnection connection = origin.detach();
-        if (connection == null) {
-            return;
-        }
-        record.lost(connection.logFragment(), connection.outcome());
-        boolean plainEnd = !permit().secure() && cause == null;
-        if (response.endsAtClose() && (orderly || plainEnd)) {
-            record.originLastByteNanos = origin.nanosSinceLease();
-            succeed();
-            return;
-        }
-        record.errorMessage = CauseText.of(cause);
-        silence(
-                response.hasBegun()
-                        ? Failure.ORIGIN_CLOSED
-                        : OriginFailure.of(connection.outcome(), origin.isRequestComplete()));
-    }
-
-    private void silence(Failure failure) {
-        if (!response.hasBegun() && RetryRule.afterSilence(failure, request, record.originAttempts, attempts())) {
-            lease(true);
-        } else {
-            fail(failure);
-        }
+        forwarding.viewerWritable();
     }
 
     /** The viewer's connection is gone, or too slow to be worth keeping. */
     public void viewerLeft(Failure failure) {
-        abandonOrigin();
-        record.failed(failure, response.isStarted() ? record.status : 0);
+        forwarding.abandon();
+        record.failed(failure, forwarding.isResponseStarted() ? record.status : 0);
         end();
     }
 
@@ -317,12 +135,13 @@ public final class Exchange implements LeaseListener {
         fail(failure);
     }
 
-    private void fail(Failure failure) {
-        abandonOrigin();
-        if (permit != null) {
-            permit().origin().meters().failed(failure.label());
+    void fail(Failure failure) {
+        forwarding.abandon();
+        OriginMeters meters = originMeters;
+        if (meters != null) {
+            meters.failed(failure.label());
         }
-        if (response.isStarted()) {
+        if (forwarding.isResponseStarted()) {
             record.failed(failure, record.status);
             viewer().cut();
         } else {
@@ -333,24 +152,11 @@ public final class Exchange implements LeaseListener {
         end();
     }
 
-    private void abandonOrigin() {
-        LeaseRequest open = wish;
-        if (open != null) {
-            wish = null;
-            open.withdraw();
-        }
-        OriginConnection connection = origin.detach();
-        if (connection != null) {
-            record.lost(connection.logFragment(), connection.outcome());
-            connection.close();
-        }
-    }
-
     // Step 10: record.
 
-    private void succeed() {
+    void succeed() {
         record.succeeded();
-        permit().origin().meters().exchange(record.status, origin.nanosSinceLease());
+        Objects.requireNonNull(originMeters).exchange(record.status, forwarding.nanosSinceLease());
         viewer().sendEnd();
         end();
     }
@@ -371,16 +177,26 @@ public final class Exchange implements LeaseListener {
         stream.exchangeEnded(); // last: it may begin another exchange, even in this object
     }
 
-    private ViewerStream viewer() {
+    /** It has not ended yet. */
+    boolean isOpen() {
+        return viewer != null;
+    }
+
+    ViewerStream viewer() {
         return Objects.requireNonNull(viewer);
     }
 
-    private Snapshot snapshot() {
+    Snapshot snapshot() {
         return Objects.requireNonNull(use).snapshot();
     }
 
-    private Permit permit() {
-        return Objects.requireNonNull(permit);
+    byte[] viewerAddress() {
+        return viewerAddress;
+    }
+
+    /** When the request's first byte came. */
+    long startNanos() {
+        return startNanos;
     }
 
     void reset() {
@@ -390,9 +206,7 @@ public final class Exchange implements LeaseListener {
             use.end();
             use = null;
         }
-        permit = null;
-        wish = null;
-        response.forget();
-        bodyBytes = 0;
+        originMeters = null;
+        forwarding.reset();
     }
 }

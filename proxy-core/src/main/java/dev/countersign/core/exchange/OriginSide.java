@@ -1,5 +1,6 @@
 package dev.countersign.core.exchange;
 
+import dev.countersign.core.header.RequestHeadPolicy;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.ChunkWriter;

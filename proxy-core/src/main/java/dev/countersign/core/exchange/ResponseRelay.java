@@ -1,6 +1,7 @@
 package dev.countersign.core.exchange;
 
 import dev.countersign.core.failure.Failure;
+import dev.countersign.core.header.ResponseHeadPolicy;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.log.ExchangeRecord;
@@ -8,9 +9,17 @@ import dev.countersign.core.origin.OriginConnection;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.tls.MtlsOutcome;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
-/** Takes the origin's response as it comes and passes it to the viewer. Reused from exchange to exchange. */
+/**
+ * Takes the origin's response as it comes and passes it to the viewer. Where the request could be sent again under
+ * another identity, what may be a complaint of our certificate is held until it is one or is not. Reused from exchange to
+ * exchange.
+ */
 final class ResponseRelay {
+    /** nginx's whole page is smaller; an ordinary 400 is held up by this much of it at most. */
+    static final int MOST_HELD_BYTES = 1024;
+
     /** How far the response is. */
     sealed interface Progress {}
 
@@ -21,14 +30,19 @@ final class ResponseRelay {
     /** What the origin sent is no response to pass on; {@code detail} is for the log. */
     record Refused(Failure failure, String detail) implements Progress {}
 
+    /** It complains of our certificate, and nothing of it has been passed on. */
+    record Complained() implements Progress {}
+
     private static final MoreToCome MORE_TO_COME = new MoreToCome();
     private static final Complete COMPLETE = new Complete();
+    private static final Complained COMPLAINED = new Complained();
 
     private final ResponseReader reader = new ResponseReader();
     private final Head request;
     private final ExchangeRecord record;
     private boolean started;
     private boolean contentSeen;
+    private @Nullable ByteBuf held;
 
     ResponseRelay(Head request, ExchangeRecord record) {
         this.request = request;
@@ -38,12 +52,16 @@ final class ResponseRelay {
     /** A response is to come, to a new request or to the same one sent again. */
     void expect(int headLimit) {
         reader.start(headLimit);
-        started = false;
+        forget();
         contentSeen = false;
     }
 
-    /** Where a response comes from and goes to. */
-    record Way(OriginConnection from, ViewerStream to, Snapshot snapshot, long startNanos) {}
+    /**
+     * Where a response comes from and goes to.
+     *
+     * @param redoable the request could be sent again, should this be a complaint
+     */
+    record Way(OriginConnection from, ViewerStream to, Snapshot snapshot, long startNanos, boolean redoable) {}
 
     /** Passes on what is in {@code bytes}; what it leaves unread stands behind the response's end. */
     Progress relay(ByteBuf bytes, Way way) {
@@ -59,11 +77,17 @@ final class ResponseRelay {
                     }
                 }
                 case HEAD -> head(way);
-                case CONTENT -> content(way, bytes);
+                case CONTENT -> {
+                    if (complains(way, bytes)) {
+                        return COMPLAINED;
+                    }
+                }
                 case END -> {
+                    letGo(way);
                     return COMPLETE;
                 }
                 case MALFORMED -> {
+                    letGo(way);
                     return new Refused(
                             reader.isHeadTooLarge() ? Failure.ORIGIN_HEAD_TOO_LARGE : Failure.ORIGIN_INVALID_RESPONSE,
                             reader.problem());
@@ -83,6 +107,14 @@ final class ResponseRelay {
     }
 
     private void head(Way way) {
+        if (way.redoable() && reader.head().status() == CertificateComplaint.STATUS) {
+            held = way.from().buffer(MOST_HELD_BYTES);
+        } else {
+            passHead(way);
+        }
+    }
+
+    private void passHead(Way way) {
         Head head = reader.head();
         record.responded(head, System.nanoTime() - way.startNanos(), way.from().outcome());
         started = true;
@@ -90,7 +122,45 @@ final class ResponseRelay {
         way.to().sendHead(head, reader.framing(), way.snapshot().edge(), record.requestId);
     }
 
-    private void content(Way way, ByteBuf bytes) {
+    private boolean complains(Way way, ByteBuf bytes) {
+        int length = reader.contentLength();
+        if (held != null && !way.redoable()) {
+            letGo(way); // too much of the request has been sent meanwhile
+        }
+        ByteBuf beginning = held;
+        if (beginning != null) {
+            int kept = Math.min(length, MOST_HELD_BYTES - beginning.readableBytes());
+            beginning.writeBytes(bytes, kept);
+            length -= kept;
+            if (CertificateComplaint.isIn(CertificateComplaint.STATUS, beginning)) {
+                return true;
+            }
+            if (beginning.readableBytes() == MOST_HELD_BYTES) {
+                letGo(way);
+            }
+        }
+        if (length > 0) {
+            passContent(way, bytes.readRetainedSlice(length));
+        }
+        return false;
+    }
+
+    /** Passes on what is held, if anything is: it is no complaint, or nothing more will come. */
+    void letGo(Way way) {
+        ByteBuf content = held;
+        if (content == null) {
+            return;
+        }
+        held = null;
+        passHead(way);
+        if (content.isReadable()) {
+            passContent(way, content);
+        } else {
+            content.release();
+        }
+    }
+
+    private void passContent(Way way, ByteBuf bytes) {
         if (!contentSeen) {
             contentSeen = true;
             if (way.from().wasAskedForCertificate()
@@ -99,7 +169,7 @@ final class ResponseRelay {
                 way.from().complained();
             }
         }
-        way.to().sendBody(bytes.readRetainedSlice(reader.contentLength()));
+        way.to().sendBody(bytes);
     }
 
     /** The viewer has been sent the final head. */
@@ -123,5 +193,10 @@ final class ResponseRelay {
 
     void forget() {
         started = false;
+        ByteBuf content = held;
+        if (content != null) {
+            held = null;
+            content.release();
+        }
     }
 }

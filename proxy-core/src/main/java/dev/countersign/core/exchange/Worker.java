@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One event loop and what belongs to it: nothing here is ever touched by another thread. */
@@ -30,6 +31,7 @@ public final class Worker {
     private final AccessLogRing log;
     private final ExchangeLine line;
     private final ProxyMeters meters;
+    private final Consumer<String> warnings;
     private final List<SnapshotUse> uses = new ArrayList<>();
     private SnapshotUse use;
     private boolean draining;
@@ -45,20 +47,24 @@ public final class Worker {
             OriginPools pools,
             Deadlines deadlines,
             AccessLog log,
-            ProxyMeters meters) {
+            Told told) {
         this.loop = loop;
         this.current = current;
         this.pools = pools;
         this.deadlines = deadlines;
         this.log = log.ring();
         this.line = new ExchangeLine(log.includeCookies());
-        this.meters = meters;
+        this.meters = told.meters();
+        this.warnings = told.warnings();
         this.use = new SnapshotUse(current.get());
         uses.add(use);
     }
 
     /** This loop's end of the access log. */
     public record AccessLog(AccessLogRing ring, boolean includeCookies) {}
+
+    /** Who hears of what happens on this loop; {@code warnings} is for the operator, and has to return at once. */
+    public record Told(ProxyMeters meters, Consumer<String> warnings) {}
 
     public EventLoop loop() {
         return loop;
@@ -74,6 +80,10 @@ public final class Worker {
 
     public ProxyMeters meters() {
         return meters;
+    }
+
+    Consumer<String> warnings() {
+        return warnings;
     }
 
     public Snapshot snapshot() {

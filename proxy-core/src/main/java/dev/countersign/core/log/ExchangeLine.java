@@ -109,6 +109,9 @@ public final class ExchangeLine {
         if (exchange.outcome != null) {
             JsonMembers.text(out, "origin.mtls.outcome", exchange.outcome.label());
         }
+        if (exchange.fallback) {
+            JsonMembers.flag(out, "origin.mtls.fallback", true);
+        }
     }
 
     /** The first field of that name: of several, the others are in what the origin saw, not in the log. */

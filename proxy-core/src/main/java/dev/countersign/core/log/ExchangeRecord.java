@@ -63,6 +63,9 @@ public final class ExchangeRecord {
     public long originLastByteNanos;
     public @Nullable MtlsOutcome outcome;
 
+    /** The last attempt went under the origin's fallback identity. */
+    public boolean fallback;
+
     public ExchangeRecord() {
         reset();
     }
@@ -96,6 +99,7 @@ public final class ExchangeRecord {
     public void leased(byte[] fragment, boolean reused, long dnsNanos, long connectNanos) {
         originAttempts++;
         errorMessage = null; // of an attempt that is made good
+        outcome = null; // this connection's is not known before a response
         originFragment = fragment;
         originReused = reused;
         originDnsNanos = reused ? -1 : dnsNanos;
@@ -117,6 +121,11 @@ public final class ExchangeRecord {
         if (outcome != MtlsOutcome.Plain.REJECTED_HTTP) {
             outcome = came;
         }
+    }
+
+    /** The request is sent once more: when a rejection's first byte came says nothing of the response. */
+    public void again() {
+        originFirstByteNanos = -1;
     }
 
     /** CloudFront calls every 4xx and 5xx an error, whoever made it. */
@@ -174,5 +183,6 @@ public final class ExchangeRecord {
         originFirstByteNanos = -1;
         originLastByteNanos = -1;
         outcome = null;
+        fallback = false;
     }
 }

@@ -15,6 +15,9 @@ public interface OriginMeters {
     /** No response came back; {@code errorType} is one of a small closed set of labels. */
     void failed(String errorType);
 
+    /** A request was sent once more, under the other of the origin's two identities. */
+    void fellBack();
+
     void connectionOpened();
 
     void connectionClosed();

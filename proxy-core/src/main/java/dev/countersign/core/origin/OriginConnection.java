@@ -40,7 +40,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     private final OriginTarget target;
     private final @Nullable Negotiation negotiation;
     private final Deadlines.Deadline deadline;
-    private final long fitUntilMillis;
+    private final Lifetime lifetime;
     private State state = State.OPENING;
     private @Nullable LeaseListener listener;
     private @Nullable OriginHandshake handshake;
@@ -58,7 +58,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.attempt = attempt;
         this.target = attempt.target();
-        this.fitUntilMillis = fitUntilMillis(target);
+        this.lifetime = new Lifetime(target, negotiation.isPresent());
         this.negotiation = negotiation.orElse(null);
         this.deadline = attempt.pool().pools().deadlines().add(this::deadlineReached);
         negotiation.ifPresent(
@@ -170,29 +170,15 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     void rest() {
         state = State.IDLE;
-        deadline.in(
-                target.config().customOriginConfig().originKeepaliveTimeout().toNanos());
+        deadline.in(lifetime.idleNanos());
     }
 
     /**
-     * Alive, not on its way out, not waiting for a verdict on our certificate that would fall on somebody else, and not
-     * under an identity whose time is over.
+     * Alive, not on its way out, not at the end of its time, and not waiting for a verdict on our certificate that would
+     * fall on somebody else.
      */
     boolean isFit() {
-        return channel.isActive()
-                && !closedOrderly
-                && outcome != MtlsOutcome.Plain.PRESENTED
-                && System.currentTimeMillis() < fitUntilMillis;
-    }
-
-    /** A certificate that is expired when it is presented is the origin's to judge, once per connection. */
-    private static long fitUntilMillis(OriginTarget target) {
-        long now = System.currentTimeMillis();
-        return target.certificate()
-                .map(certificate ->
-                        certificate.material().leaf().getNotAfter().toInstant().toEpochMilli())
-                .filter(notAfter -> notAfter > now)
-                .orElse(Long.MAX_VALUE);
+        return channel.isActive() && !closedOrderly && outcome != MtlsOutcome.Plain.PRESENTED && !lifetime.isOver();
     }
 
     // What the channel tells.

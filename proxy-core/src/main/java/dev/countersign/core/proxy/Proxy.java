@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -95,17 +96,22 @@ public final class Proxy implements AutoCloseable {
     private void equipLoops() {
         OriginConnector connector = new OriginConnector(transport.sockets(), resolvers);
         List<OriginPools> everyone = new ArrayList<>();
+        Worker.Told told = new Worker.Told(setup.meters(), this::warnSoon);
         int index = 0;
         for (EventExecutor executor : loops) {
             EventLoop loop = (EventLoop) executor;
-            Deadlines deadlines =
-                    Deadlines.on(loop, failure -> setup.warnings().accept("a deadline failed: " + failure));
+            Deadlines deadlines = Deadlines.on(loop, failure -> warnSoon("a deadline failed: " + failure));
             OriginPools pools = new OriginPools(loop, connector, deadlines);
             everyone.add(pools);
             Worker.AccessLog log = new Worker.AccessLog(accessLog.ring(index++), setup.includeCookies());
-            workers.put(loop, new Worker(loop, () -> snapshot, pools, deadlines, log, setup.meters()));
+            workers.put(loop, new Worker(loop, () -> snapshot, pools, deadlines, log, told));
         }
         everyone.forEach(pools -> pools.meet(everyone));
+    }
+
+    /** Whoever writes warnings down may block, and an event loop must not. */
+    private void warnSoon(String warning) {
+        ForkJoinPool.commonPool().execute(() -> setup.warnings().accept(warning));
     }
 
     /** Where the listeners are bound, in the order of the configuration. */
@@ -142,7 +148,7 @@ public final class Proxy implements AutoCloseable {
 
     /** Connections that are still open keep their TLS context to their end. */
     private static void release(Snapshot unused) {
-        unused.origins().stream().map(OriginTarget::tls).forEach(OriginTls::release);
+        unused.targets().map(OriginTarget::tls).forEach(OriginTls::release);
     }
 
     /**

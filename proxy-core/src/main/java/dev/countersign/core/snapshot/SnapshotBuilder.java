@@ -1,21 +1,12 @@
 package dev.countersign.core.snapshot;
 
-import dev.countersign.certs.ClientCertificate;
-import dev.countersign.certs.Identity;
-import dev.countersign.certs.TrustAnchors;
 import dev.countersign.config.LimitsConfig;
 import dev.countersign.config.ProxyConfig;
-import dev.countersign.config.TlsVersion;
 import dev.countersign.config.distribution.BehaviorConfig;
-import dev.countersign.config.distribution.CustomHeader;
-import dev.countersign.config.distribution.CustomOriginConfig;
 import dev.countersign.config.distribution.DistributionConfig;
-import dev.countersign.config.distribution.MtlsMode;
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.core.destination.Behavior;
-import dev.countersign.core.destination.OriginBudget;
 import dev.countersign.core.destination.OriginTarget;
-import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.meter.ProxyMeters;
@@ -23,8 +14,6 @@ import dev.countersign.core.route.HostRoutes;
 import dev.countersign.core.route.PathRoutes;
 import dev.countersign.core.tls.OriginTls;
 import dev.countersign.core.tls.TlsEngine;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -35,13 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Builds a snapshot from one valid configuration and what it names: the map of what comes from where. */
 public final class SnapshotBuilder {
-    private static final int HTTP_PORT = 80;
-    private static final int HTTPS_PORT = 443;
-
     private final ProxyConfig config;
     private final Material material;
     private final TlsEngine engine;
@@ -74,14 +59,18 @@ public final class SnapshotBuilder {
     private Snapshot assemble(long number, List<OriginTarget> before) throws SSLException {
         Map<String, OriginTarget> earlier =
                 before.stream().collect(Collectors.toMap(OriginTarget::name, origin -> origin));
+        TargetBuilder targetBuilder = new TargetBuilder(config.limits(), material, engine, made);
         List<OriginTarget> origins = new ArrayList<>();
         List<HostRoutes.Entry<Optional<DistributionRoutes>>> hosts = new ArrayList<>();
         Optional<DistributionRoutes> otherwise = Optional.empty();
         for (DistributionConfig distribution : config.distributions()) {
             Map<String, OriginTarget> targets = new LinkedHashMap<>();
             for (OriginConfig origin : distribution.origins()) {
+                String name = distribution.id() + "/" + origin.id();
                 targets.put(
-                        origin.id(), target(distribution, origin, earlier.get(distribution.id() + "/" + origin.id())));
+                        origin.id(),
+                        targetBuilder.build(
+                                name, origin, meters.origin(distribution.id(), origin.id()), earlier.get(name)));
             }
             origins.addAll(targets.values());
             Optional<DistributionRoutes> routes = Optional.of(routes(distribution, targets));
@@ -125,55 +114,6 @@ public final class SnapshotBuilder {
                         behavior.targetOriginId()));
     }
 
-    private OriginTarget target(DistributionConfig distribution, OriginConfig origin, @Nullable OriginTarget earlier)
-            throws SSLException {
-        String name = distribution.id() + "/" + origin.id();
-        CustomOriginConfig custom = origin.customOriginConfig();
-        Optional<ClientCertificate> certificate = custom.originMtlsConfig()
-                .map(mtls -> Objects.requireNonNull(
-                        material.clientCertificates().get(mtls.certificate()), "loaded before building"));
-        TrustAnchors trust = Objects.requireNonNull(material.trust().get(custom.trust()), "loaded before building");
-        String address = origin.address().map(InetAddress::getHostAddress).orElse(origin.domainName());
-        PoolKey secure = new PoolKey(
-                name,
-                identity(certificate),
-                trust.digest(),
-                address,
-                custom.httpsPort(),
-                true,
-                origin.domainName(),
-                protocols(custom.originSslProtocols()),
-                mustAsk(custom));
-        return new OriginTarget(
-                name,
-                origin,
-                certificate,
-                earlier != null && earlier.secure().equals(secure)
-                        ? earlier.tls()
-                        : made(new OriginTls(engine, certificate.orElse(null), trust, custom.originSslProtocols())),
-                new PoolKey(name, null, "", address, custom.httpPort(), false, origin.domainName(), "", false),
-                secure,
-                budget(earlier),
-                meters.origin(distribution.id(), origin.id()),
-                customHeaderLines(origin.customHeaders()),
-                hostLine(origin.domainName(), custom.httpPort(), HTTP_PORT),
-                hostLine(origin.domainName(), custom.httpsPort(), HTTPS_PORT));
-    }
-
-    /** One object per origin, whatever the snapshot: its connections, old and new, count together. */
-    private OriginBudget budget(@Nullable OriginTarget earlier) {
-        LimitsConfig limits = config.limits();
-        int connections = limits.originConnectionsPerOrigin();
-        int handshakes = limits.originHandshakesInFlight();
-        int waiters = limits.waitingRequestsPerOrigin();
-        return earlier == null ? new OriginBudget(connections, handshakes, waiters) : earlier.budget();
-    }
-
-    private OriginTls made(OriginTls tls) {
-        made.add(tls);
-        return tls;
-    }
-
     /** What is carried over is touched only now that nothing can fail any more: a bad build changes nothing. */
     private Snapshot carryOver(Snapshot built) {
         LimitsConfig limits = config.limits();
@@ -183,37 +123,11 @@ public final class SnapshotBuilder {
                             limits.originConnectionsPerOrigin(),
                             limits.originHandshakesInFlight(),
                             limits.waitingRequestsPerOrigin());
-            if (!made.contains(origin.tls())) {
-                origin.tls().share();
-            }
         }
+        built.targets()
+                .map(OriginTarget::tls)
+                .filter(tls -> !made.contains(tls))
+                .forEach(OriginTls::share);
         return built;
-    }
-
-    private static @Nullable Identity identity(Optional<ClientCertificate> certificate) {
-        return certificate.map(ClientCertificate::identity).orElse(null);
-    }
-
-    private static boolean mustAsk(CustomOriginConfig custom) {
-        return custom.originMtlsConfig()
-                .filter(mtls -> mtls.mode() == MtlsMode.REQUIRE)
-                .isPresent();
-    }
-
-    private static String protocols(Set<TlsVersion> versions) {
-        return versions.stream().map(TlsVersion::label).sorted().collect(Collectors.joining(","));
-    }
-
-    private static byte[] customHeaderLines(List<CustomHeader> headers) {
-        return headers.stream()
-                .map(header -> header.name() + ": " + header.value().reveal() + "\r\n")
-                .collect(Collectors.joining())
-                .getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    /** CloudFront sends the domain name alone; a port that is not the scheme's own belongs to Host (RFC 9110 7.2). */
-    private static byte[] hostLine(String domainName, int port, int usual) {
-        String host = domainName.indexOf(':') < 0 ? domainName : "[" + domainName + "]";
-        return ("Host: " + host + (port == usual ? "" : ":" + port) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -46,6 +46,23 @@ public enum Alert {
         this.number = number;
     }
 
+    /**
+     * The origin's word on our certificate: it did not like this one, and might like another. Not so
+     * {@code certificate_required} and {@code handshake_failure}, which say that there was none, or nothing in common.
+     */
+    boolean blamesCertificate() {
+        return switch (this) {
+            case BAD_CERTIFICATE,
+                    UNSUPPORTED_CERTIFICATE,
+                    CERTIFICATE_REVOKED,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_UNKNOWN,
+                    UNKNOWN_CA,
+                    ACCESS_DENIED -> true;
+            default -> false;
+        };
+    }
+
     public int number() {
         return number;
     }

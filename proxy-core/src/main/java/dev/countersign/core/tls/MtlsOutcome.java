@@ -7,6 +7,9 @@ public sealed interface MtlsOutcome {
     /** The value in the log and in meters. */
     String label();
 
+    /** The origin refused the identity that was presented, in so many words: another one might be taken. */
+    boolean blamesIdentity();
+
     /** Outcomes that need no further word. */
     enum Plain implements MtlsOutcome {
         /** Plain HTTP to the origin. */
@@ -58,6 +61,12 @@ public sealed interface MtlsOutcome {
         public String label() {
             return label;
         }
+
+        /** A close without a word has many reasons; showing another certificate for each would only hide them. */
+        @Override
+        public boolean blamesIdentity() {
+            return this == REJECTED_HTTP;
+        }
     }
 
     /** The origin's fatal alert after our certificate. */
@@ -66,6 +75,11 @@ public sealed interface MtlsOutcome {
         public String label() {
             return "rejected_" + alert.label();
         }
+
+        @Override
+        public boolean blamesIdentity() {
+            return alert.blamesCertificate();
+        }
     }
 
     /** The origin's fatal alert before any question of our certificate, or where none was asked for. */
@@ -73,6 +87,11 @@ public sealed interface MtlsOutcome {
         @Override
         public String label() {
             return "tls_failed_" + alert.label();
+        }
+
+        @Override
+        public boolean blamesIdentity() {
+            return false;
         }
     }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TLS towards one origin, under one identity and one trust, for ever: nothing in it changes, so no connection and no
- * stored session can carry another identity than this one's. A rotation makes a new one and releases this.
+ * stored session can carry another identity than this one's. A rotation makes a new one and releases this. A session made
+ * while the identity was valid is not resumed once it has expired: the origin is to decide anew.
  *
  * <p>Thread-safe: connections of all event loops use it.
  */
@@ -30,8 +31,15 @@ public final class OriginTls {
 
     private static final int STORED_SESSION_SECONDS = 300;
 
+    /**
+     * Added to the port that sessions are stored under once the identity has expired: no session made before is found there,
+     * also one whose ticket comes only then. TLS providers do not look at that number otherwise, and no port is so high.
+     */
+    private static final int AFTER_EXPIRY = 1 << 16;
+
     private final OriginTrustManager trustManager;
     private final SslContext context;
+    private final long notAfterMillis;
     private final Map<SSLEngine, HandshakeRecorder> recorders = new ConcurrentHashMap<>();
 
     /**
@@ -42,6 +50,9 @@ public final class OriginTls {
     public OriginTls(
             TlsEngine engine, @Nullable ClientCertificate certificate, TrustAnchors trust, Set<TlsVersion> versions)
             throws SSLException {
+        notAfterMillis = certificate == null
+                ? Long.MAX_VALUE
+                : certificate.material().leaf().getNotAfter().toInstant().toEpochMilli();
         PresentingKeyManager keyManager = new PresentingKeyManager(certificate, this::recorder);
         trustManager = new OriginTrustManager(new OriginCertificateCheck(trust), this::recorder);
         SslContextBuilder builder = SslContextBuilder.forClient()
@@ -64,12 +75,21 @@ public final class OriginTls {
      * @param port the origin's port, part of the stored sessions' key
      */
     public Negotiation negotiate(ByteBufAllocator allocator, String serverName, int port) {
-        SslHandler handler = context.newHandler(allocator, serverName, port);
+        SslHandler handler = context.newHandler(allocator, serverName, sessionPort(port));
         handler.setHandshakeTimeoutMillis(0); // the attempt as a whole has a timeout
         HandshakeRecorder recorder = new HandshakeRecorder(
                 NetUtil.isValidIpV4Address(serverName) || NetUtil.isValidIpV6Address(serverName) ? null : serverName);
         recorders.put(handler.engine(), recorder);
         return new Negotiation(this, handler, recorder);
+    }
+
+    /** When the identity expires, epoch milliseconds; never, for none. */
+    public long notAfterMillis() {
+        return notAfterMillis;
+    }
+
+    private int sessionPort(int port) {
+        return System.currentTimeMillis() < notAfterMillis ? port : port + AFTER_EXPIRY;
     }
 
     OriginTrustManager trustManager() {

@@ -86,6 +86,16 @@ final class ExchangeLineTest {
     }
 
     @Test
+    void fallbackIsSaidOnlyWhereOneWasUsed() {
+        ExchangeRecord exchange = fullExchange();
+        assertThat(read(exchange)).doesNotContainKey("origin.mtls.fallback");
+        exchange.fallback = true;
+        assertThat(read(exchange)).containsEntry("origin.mtls.fallback", true);
+        exchange.reset();
+        assertThat(exchange.fallback).isFalse();
+    }
+
+    @Test
     void cookiesAreLoggedOnlyWhenAskedFor() {
         assertThat(text(fullExchange(), false)).doesNotContain("cookie").doesNotContain("c=1");
     }

@@ -4,6 +4,7 @@ import dev.countersign.testkit.certificate.CertificateFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One origin's entry in a configuration, put together key by key. Its domain name is {@link #NAME}, dialled at 127.0.0.1. */
 public final class OriginEntry {
@@ -49,6 +50,17 @@ public final class OriginEntry {
                 .formatted(client.chain(), client.key(), mode));
     }
 
+    /** With a fallback, an ARN of the certificate store {@code certificates} beside the configuration. */
+    public OriginEntry presenting(CertificateFiles client, Optional<String> fallbackArn) {
+        return withCustom("originMtlsConfig: {clientCertificate: {chain: '%s', key: '%s'}%s}"
+                .formatted(
+                        client.chain(),
+                        client.key(),
+                        fallbackArn
+                                .map(arn -> ", fallbackCertificateArn: '" + arn + "'")
+                                .orElse("")));
+    }
+
     /** A key of the origin itself, with its value. */
     public OriginEntry with(String key) {
         keys.add(key);
@@ -68,7 +80,8 @@ public final class OriginEntry {
 
     /** A configuration where each origin answers below {@code /ID/}, and the first answers everything else. */
     public static String together(List<OriginEntry> origins, String... blocks) {
-        StringBuilder yaml = new StringBuilder("listeners: [{bind: '127.0.0.1:0'}]\n");
+        StringBuilder yaml =
+                new StringBuilder("listeners: [{bind: '127.0.0.1:0'}]\ncertificateStore: {directory: certificates}\n");
         for (String block : blocks) {
             yaml.append(block).append('\n');
         }

@@ -62,6 +62,11 @@ public final class CountingMeters implements ProxyMeters {
             }
 
             @Override
+            public void fellBack() {
+                add(name + " fell back", 1);
+            }
+
+            @Override
             public void connectionOpened() {
                 add(name + " connections", 1);
                 add(name + " opened", 1);

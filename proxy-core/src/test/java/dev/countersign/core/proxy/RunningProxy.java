@@ -33,6 +33,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A data plane run from YAML, as the daemon would run it, with its log lines and meters in memory. Listeners bind port 0;
@@ -41,21 +44,24 @@ import java.util.Optional;
 public final class RunningProxy implements AutoCloseable {
     private final Proxy proxy;
     private final LogLines log;
+    private final BlockingQueue<String> warnings;
     private final CountingMeters meters;
     private final TlsEngine engine;
     private final Path directory;
     private Snapshot current;
     private boolean ended;
 
-    private RunningProxy(
-            Proxy proxy, LogLines log, CountingMeters meters, TlsEngine engine, Path directory, Snapshot first) {
+    private RunningProxy(Proxy proxy, Told told, TlsEngine engine, Path directory, Snapshot first) {
         this.current = first;
         this.proxy = proxy;
-        this.log = log;
-        this.meters = meters;
+        this.log = told.log();
+        this.meters = told.meters();
+        this.warnings = told.warnings();
         this.engine = engine;
         this.directory = directory;
     }
+
+    private record Told(LogLines log, CountingMeters meters, BlockingQueue<String> warnings) {}
 
     /** Starts with the best TLS engine; relative paths in {@code yaml} are below {@code directory}. */
     public static RunningProxy start(Path directory, String yaml) {
@@ -64,21 +70,20 @@ public final class RunningProxy implements AutoCloseable {
 
     public static RunningProxy start(Path directory, String yaml, TlsEngine engine) {
         ProxyConfig config = config(directory, yaml);
-        LogLines log = new LogLines();
-        CountingMeters meters = new CountingMeters();
+        Told told = new Told(new LogLines(), new CountingMeters(), new LinkedBlockingQueue<>());
         try {
-            Snapshot snapshot = snapshot(config, engine, meters, 1, List.of());
+            Snapshot snapshot = snapshot(config, engine, told.meters(), 1, List.of());
             Proxy proxy = Proxy.start(new ProxySetup(
                     config.runtime(),
                     config.limits(),
                     engine,
                     listeners(config),
                     snapshot,
-                    log,
+                    told.log(),
                     config.accessLog().includeCookies(),
-                    meters,
-                    warning -> {}));
-            return new RunningProxy(proxy, log, meters, engine, directory, snapshot);
+                    told.meters(),
+                    told.warnings()::add));
+            return new RunningProxy(proxy, told, engine, directory, snapshot);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -189,11 +194,29 @@ public final class RunningProxy implements AutoCloseable {
         return meters;
     }
 
+    /** What the operator is told next; fails the test when nothing comes. */
+    public String nextWarning() {
+        try {
+            String warning = warnings.poll(20, TimeUnit.SECONDS);
+            if (warning == null) {
+                throw new AssertionError("no warning came");
+            }
+            return warning;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Whether nobody was warned of anything that has not been taken yet. */
+    public boolean hasNoWarning() {
+        return warnings.isEmpty();
+    }
+
     /** Whether everything under way ended in time. */
     public Optional<Boolean> drain(Duration patience) {
         return Optional.ofNullable(proxy.drain(patience)
                 .toCompletableFuture()
-                .completeOnTimeout(null, 30, java.util.concurrent.TimeUnit.SECONDS)
+                .completeOnTimeout(null, 30, TimeUnit.SECONDS)
                 .join());
     }
 

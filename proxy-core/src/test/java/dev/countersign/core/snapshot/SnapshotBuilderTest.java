@@ -36,6 +36,9 @@ final class SnapshotBuilderTest {
     @TempDir
     Path directory;
 
+    /** The pair of files that stands for the certificate store's. */
+    private String stored = "";
+
     @Test
     void originsWithOneAddressAndDifferentCertificatesHaveDifferentPoolKeys() throws Exception {
         TestAuthority authority = TestAuthority.create("ca");
@@ -119,10 +122,65 @@ final class SnapshotBuilderTest {
                 .isFalse();
     }
 
+    @Test
+    void fallbackSharesEverythingWithItsOriginButItsIdentity() throws Exception {
+        TestAuthority authority = TestAuthority.create("ca");
+        for (String name : List.of("a", "b", "c")) {
+            authority.client(name).writeTo(directory, name);
+        }
+        OriginTarget before = withFallback("a", "b", List.of());
+        OriginTarget fallback = before.fallback().orElseThrow().target();
+        assertThat(fallback.secure().identity()).isNotEqualTo(before.secure().identity());
+        assertThat(fallback.secure()).isNotEqualTo(before.secure());
+        assertThat(fallback.tls()).isNotSameAs(before.tls());
+        assertThat(fallback.budget()).isSameAs(before.budget());
+        assertThat(fallback.meters()).isSameAs(before.meters());
+        assertThat(fallback.plain()).isEqualTo(before.plain());
+        assertThat(fallback.fallback()).isEmpty();
+        assertThat(built.get(0).poolKeys()).contains(before.secure(), fallback.secure());
+
+        OriginTarget same = withFallback("a", "b", List.of(before));
+        assertThat(same.fallback().orElseThrow().choice())
+                .isSameAs(before.fallback().orElseThrow().choice());
+        assertThat(same.fallback().orElseThrow().target().tls()).isSameAs(fallback.tls());
+
+        OriginTarget rotated = withFallback("c", "a", List.of(same));
+        assertThat(rotated.fallback().orElseThrow().choice())
+                .isNotSameAs(before.fallback().orElseThrow().choice());
+        assertThat(rotated.fallback().orElseThrow().target().tls())
+                .as("yesterday's primary is today's fallback")
+                .isSameAs(before.tls());
+        assertThat(withFallback("c", "b", List.of(rotated))
+                        .fallback()
+                        .orElseThrow()
+                        .choice())
+                .isNotSameAs(rotated.fallback().orElseThrow().choice());
+    }
+
+    @Test
+    void fallbackThatIsTheSameIdentityIsNone() throws Exception {
+        TestAuthority.create("ca").client("a").writeTo(directory, "a");
+        assertThat(withFallback("a", "a", List.of()).fallback()).isEmpty();
+    }
+
+    private OriginTarget withFallback(String primary, String fallback, List<OriginTarget> before) throws Exception {
+        stored = fallback;
+        return build("""
+                listeners: [{bind: "127.0.0.1:0"}]
+                distributions:
+                  - id: d
+                    origins:
+                      - {id: o, domainName: o.test, customOriginConfig: {originProtocolPolicy: https-only, \
+                originMtlsConfig: {clientCertificate: {chain: %s.crt, key: %s.key}, \
+                fallbackCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/x"}}}
+                    defaultCacheBehavior: {targetOriginId: o}
+                """.formatted(primary, primary), before).origins().get(0);
+    }
+
     @AfterEach
     void releaseTls() {
         built.forEach(
-                snapshot -> snapshot.origins().forEach(origin -> origin.tls().release()));
+                snapshot -> snapshot.targets().forEach(target -> target.tls().release()));
     }
 
     private Snapshot build(String yaml) throws Exception {
@@ -141,23 +199,33 @@ final class SnapshotBuilderTest {
                 .origins()
                 .forEach(origin -> origin.customOriginConfig()
                         .originMtlsConfig()
-                        .ifPresent(mtls -> certificates.put(mtls.certificate(), load(mtls.certificate()))));
+                        .ifPresent(mtls -> {
+                            certificates.put(mtls.certificate(), load(mtls.certificate()));
+                            mtls.fallback()
+                                    .ifPresent(arn -> certificates.put(
+                                            arn,
+                                            load(
+                                                    directory.resolve(stored + ".crt"),
+                                                    directory.resolve(stored + ".key"))));
+                        }));
         Material material = new Material(certificates, Map.of(new OriginTrust.PublicCas(), Trust.publicCas()));
         Snapshot snapshot =
                 new SnapshotBuilder(config, material, TlsEngine.available(), new CountingMeters()).build(7, before);
         built.add(snapshot);
         assertThat(snapshot.number()).isEqualTo(7);
-        assertThat(snapshot.poolKeys()).hasSize(2 * snapshot.origins().size());
+        assertThat(snapshot.poolKeys())
+                .hasSize((int) (snapshot.origins().size() + snapshot.targets().count()));
         return snapshot;
     }
 
     private static ClientCertificate load(ClientCertificateRef reference) {
         var files = ((ClientCertificateRef.ByFiles) reference).files();
+        return load(files.chain().value(), files.key().value());
+    }
+
+    private static ClientCertificate load(Path chain, Path key) {
         Loaded<ClientCertificate> loaded = ClientCertificates.read(
-                new KeyedMaterial.Files(files.chain().value(), files.key().value()),
-                KeyAccess.PRIVATE,
-                AttachmentRules.RELAXED,
-                1);
+                new KeyedMaterial.Files(chain, key), KeyAccess.PRIVATE, AttachmentRules.RELAXED, 1);
         return ((Loaded.Usable<ClientCertificate>) loaded).value();
     }
 

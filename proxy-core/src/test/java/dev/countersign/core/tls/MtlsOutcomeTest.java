@@ -80,6 +80,21 @@ final class MtlsOutcomeTest {
         return aboutTheOriginsCertificate ? Failure.ORIGIN_CERTIFICATE_REFUSED : expected.get(outcome);
     }
 
+    /** RFC 8446 section 6.2: those about a certificate that was shown, and access_denied. */
+    @Test
+    void onlyWordsAboutTheCertificateShownBlameTheIdentity() {
+        assertThat(every().stream().filter(MtlsOutcome::blamesIdentity).map(MtlsOutcome::label))
+                .containsExactlyInAnyOrder(
+                        "rejected_http",
+                        "rejected_bad_certificate",
+                        "rejected_unsupported_certificate",
+                        "rejected_certificate_revoked",
+                        "rejected_certificate_expired",
+                        "rejected_certificate_unknown",
+                        "rejected_unknown_ca",
+                        "rejected_access_denied");
+    }
+
     @Test
     void failuresOnTheWayToAnOriginTellTheViewerNothingOfCertificates() {
         for (MtlsOutcome outcome : every()) {

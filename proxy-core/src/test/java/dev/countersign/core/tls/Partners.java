@@ -3,11 +3,17 @@ package dev.countersign.core.tls;
 import dev.countersign.core.origin.OriginEntry;
 import dev.countersign.testkit.certificate.CertificateFiles;
 import dev.countersign.testkit.certificate.CertificateSpec;
+import dev.countersign.testkit.certificate.KeyFormat;
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
 import dev.countersign.testkit.origin.Asking;
 import dev.countersign.testkit.origin.OriginTls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The certificates of one test class: an origin's authority, the authority it trusts for clients, and two clients of that. */
@@ -46,6 +52,33 @@ final class Partners {
     CertificateFiles written(TestCertificate certificate) {
         return certificate.writeTo(
                 directory, certificate.leaf().getSerialNumber().toString(16));
+    }
+
+    /** As {@link #entry}, with a fallback out of the certificate store. */
+    OriginEntry entry(String id, int port, TestCertificate client, TestCertificate fallback) {
+        return OriginEntry.https(id, port)
+                .trusting(serverBundle())
+                .presenting(written(client), Optional.of(stored(fallback)));
+    }
+
+    /** Puts it into the certificate store. */
+    private String stored(TestCertificate certificate) {
+        String id = certificate.leaf().getSerialNumber().toString(16);
+        String arn = "arn:aws:acm:us-east-1:111122223333:certificate/" + id;
+        try {
+            Path folder =
+                    Files.createDirectories(directory.resolve("certificates").resolve(id));
+            certificate.writeChain(folder.resolve("chain-1.pem"));
+            Files.setPosixFilePermissions(
+                    certificate.writeKey(folder.resolve("key-1.pem"), KeyFormat.PKCS8),
+                    PosixFilePermissions.fromString("rw-------"));
+            Files.writeString(
+                    folder.resolve("metadata.properties"),
+                    "arn=" + arn + "\nversion=1\nimportedAt=2026-01-01T00:00:00Z\n");
+            return arn;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** An entry that trusts the origin's authority and presents {@code client}, or nothing. */

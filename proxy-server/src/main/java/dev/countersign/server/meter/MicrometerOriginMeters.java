@@ -1,6 +1,7 @@
 package dev.countersign.server.meter;
 
 import dev.countersign.core.meter.OriginMeters;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -17,6 +18,7 @@ final class MicrometerOriginMeters implements OriginMeters {
     private final LabelledCounters failures;
     private final LabelledCounters fullHandshakes;
     private final LabelledCounters resumedHandshakes;
+    private final Counter fallbacks;
     private final Timer fullDuration;
     private final Timer resumedDuration;
 
@@ -28,6 +30,10 @@ final class MicrometerOriginMeters implements OriginMeters {
                 registry, "http.client.request.errors", "Requests no response came back for", tags, "error.type");
         fullHandshakes = handshakes(registry, tags.and("resumed", "false"));
         resumedHandshakes = handshakes(registry, tags.and("resumed", "true"));
+        fallbacks = Counter.builder("origin.mtls.fallbacks")
+                .description("Requests sent once more, under the other of the origin's two identities")
+                .tags(tags)
+                .register(registry);
         fullDuration = duration(registry, tags.and("resumed", "false"));
         resumedDuration = duration(registry, tags.and("resumed", "true"));
     }
@@ -75,6 +81,11 @@ final class MicrometerOriginMeters implements OriginMeters {
     @Override
     public void failed(String errorType) {
         failures.increment(errorType);
+    }
+
+    @Override
+    public void fellBack() {
+        fallbacks.increment();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.countersign.core.exchange;
+package dev.countersign.core.header;
 
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.ConnectionOptions;
@@ -8,10 +8,11 @@ import dev.countersign.core.http.Head;
  * Which of an origin's response headers cross (CloudFront, "Request and response behavior for custom origins"): all but
  * those of its own connection, and those this edge writes itself.
  */
-final class ResponseHeadPolicy {
+public final class ResponseHeadPolicy {
     private ResponseHeadPolicy() {}
 
-    static void edit(Head head, BodyFraming framing) {
+    /** Marks the lines of {@code head} that do not cross; {@code framing} is how its content came. */
+    public static void edit(Head head, BodyFraming framing) {
         ConnectionOptions.dropNominated(head);
         for (int i = 0; i < head.fieldCount(); i++) {
             boolean crosses =

@@ -1,4 +1,4 @@
-package dev.countersign.core.exchange;
+package dev.countersign.core.header;
 
 import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.http.Field;

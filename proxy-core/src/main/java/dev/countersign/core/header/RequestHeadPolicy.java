@@ -1,4 +1,4 @@
-package dev.countersign.core.exchange;
+package dev.countersign.core.header;
 
 import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.http.BodyFraming;
@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * Which request headers cross, and what is added: the managed policy AllViewerExceptHostHeader over CloudFront's table of
  * fields ("Request and response behavior for custom origins"). Edits the head's table, then copies what is kept.
  */
-final class RequestHeadPolicy {
+public final class RequestHeadPolicy {
     private static final byte[] HTTP_1_1 = ascii(" HTTP/1.1\r\n");
     private static final byte[] FORWARDED_FOR = ascii("X-Forwarded-For: ");
     private static final byte[] REQUEST_ID = ascii("X-Amz-Cf-Id: ");
@@ -27,9 +27,10 @@ final class RequestHeadPolicy {
     private RequestHeadPolicy() {}
 
     /** What of a request is not in its head. */
-    record Facts(OriginTarget origin, boolean secure, byte[] viewerAddress, byte[] requestId, EdgeLines edge) {}
+    public record Facts(OriginTarget origin, boolean secure, byte[] viewerAddress, byte[] requestId, EdgeLines edge) {}
 
-    static void write(Head head, Facts facts, ByteWriter out) {
+    /** Appends the head as the origin is to get it; may be asked again for the same request. */
+    public static void write(Head head, Facts facts, ByteWriter out) {
         OriginTarget origin = facts.origin();
         head.keepAll();
         ConnectionOptions.dropNominated(head);

@@ -1,0 +1,171 @@
+package dev.countersign.core.snapshot;
+
+import dev.countersign.certs.ClientCertificate;
+import dev.countersign.certs.Identity;
+import dev.countersign.certs.TrustAnchors;
+import dev.countersign.config.LimitsConfig;
+import dev.countersign.config.TlsVersion;
+import dev.countersign.config.distribution.ClientCertificateRef;
+import dev.countersign.config.distribution.CustomHeader;
+import dev.countersign.config.distribution.CustomOriginConfig;
+import dev.countersign.config.distribution.MtlsMode;
+import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.distribution.OriginMtlsConfig;
+import dev.countersign.core.destination.Fallback;
+import dev.countersign.core.destination.IdentityChoice;
+import dev.countersign.core.destination.OriginBudget;
+import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.destination.PoolKey;
+import dev.countersign.core.meter.OriginMeters;
+import dev.countersign.core.tls.OriginTls;
+import dev.countersign.core.tls.TlsEngine;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Builds what an exchange needs of one origin, out of its configuration and what it had in the snapshot before. */
+final class TargetBuilder {
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    private final LimitsConfig limits;
+    private final Material material;
+    private final TlsEngine engine;
+    private final List<OriginTls> made;
+
+    /** {@code made} is told of every TLS context that is not one of the snapshot before. */
+    TargetBuilder(LimitsConfig limits, Material material, TlsEngine engine, List<OriginTls> made) {
+        this.limits = limits;
+        this.material = material;
+        this.engine = engine;
+        this.made = made;
+    }
+
+    OriginTarget build(String name, OriginConfig origin, OriginMeters meters, @Nullable OriginTarget earlier)
+            throws SSLException {
+        CustomOriginConfig custom = origin.customOriginConfig();
+        Optional<OriginMtlsConfig> mtls = custom.originMtlsConfig();
+        Optional<ClientCertificate> certificate =
+                mtls.map(OriginMtlsConfig::certificate).map(this::loaded);
+        TrustAnchors trust = Objects.requireNonNull(material.trust().get(custom.trust()), "loaded before building");
+        PoolKey plain =
+                new PoolKey(name, null, "", address(origin), custom.httpPort(), false, origin.domainName(), "", false);
+        PoolKey secure = new PoolKey(
+                name,
+                certificate.map(ClientCertificate::identity).orElse(null),
+                trust.digest(),
+                address(origin),
+                custom.httpsPort(),
+                true,
+                origin.domainName(),
+                protocols(custom.originSslProtocols()),
+                mustAsk(custom));
+        OriginTarget primary = new OriginTarget(
+                name,
+                origin,
+                certificate,
+                Optional.empty(),
+                tls(earlier, secure, certificate.orElse(null), trust, custom.originSslProtocols()),
+                plain,
+                secure,
+                budget(earlier),
+                meters,
+                customHeaderLines(origin.customHeaders()),
+                hostLine(origin.domainName(), custom.httpPort(), HTTP_PORT),
+                hostLine(origin.domainName(), custom.httpsPort(), HTTPS_PORT));
+        Optional<ClientCertificate> second =
+                mtls.flatMap(OriginMtlsConfig::fallback).map(this::loaded);
+        return second.isPresent() ? withFallback(primary, second.orElseThrow(), trust, earlier) : primary;
+    }
+
+    /** Two references to one identity leave nothing to fall back to. */
+    private OriginTarget withFallback(
+            OriginTarget primary, ClientCertificate second, TrustAnchors trust, @Nullable OriginTarget earlier)
+            throws SSLException {
+        PoolKey key = primary.secure().under(second.identity());
+        if (key.equals(primary.secure())) {
+            return primary;
+        }
+        Set<TlsVersion> versions = primary.config().customOriginConfig().originSslProtocols();
+        OriginTarget target = primary.under(second, tls(earlier, key, second, trust, versions), key);
+        return primary.withFallback(
+                new Fallback(target, choice(earlier, primary.secure().identity(), second.identity())));
+    }
+
+    /** Where nothing that makes a connection changed, the TLS context stays, and with it pools and sessions. */
+    private OriginTls tls(
+            @Nullable OriginTarget earlier,
+            PoolKey key,
+            @Nullable ClientCertificate certificate,
+            TrustAnchors trust,
+            Set<TlsVersion> versions)
+            throws SSLException {
+        Optional<OriginTarget> same = earlier == null
+                ? Optional.empty()
+                : earlier.underEach()
+                        .filter(target -> target.secure().equals(key))
+                        .findFirst();
+        if (same.isPresent()) {
+            return same.orElseThrow().tls();
+        }
+        OriginTls tls = new OriginTls(engine, certificate, trust, versions);
+        made.add(tls);
+        return tls;
+    }
+
+    /** What was learned of two identities is of no use once either has been rotated. */
+    private static IdentityChoice choice(
+            @Nullable OriginTarget earlier, @Nullable Identity primary, @Nullable Identity second) {
+        return Optional.ofNullable(earlier)
+                .filter(origin -> Objects.equals(origin.secure().identity(), primary))
+                .flatMap(OriginTarget::fallback)
+                .filter(fallback -> Objects.equals(fallback.target().secure().identity(), second))
+                .map(Fallback::choice)
+                .orElseGet(IdentityChoice::new);
+    }
+
+    /** One object per origin, whatever the snapshot: its connections, old and new, count together. */
+    private OriginBudget budget(@Nullable OriginTarget earlier) {
+        int connections = limits.originConnectionsPerOrigin();
+        int handshakes = limits.originHandshakesInFlight();
+        int waiters = limits.waitingRequestsPerOrigin();
+        return earlier == null ? new OriginBudget(connections, handshakes, waiters) : earlier.budget();
+    }
+
+    private ClientCertificate loaded(ClientCertificateRef reference) {
+        return Objects.requireNonNull(material.clientCertificates().get(reference), "loaded before building");
+    }
+
+    private static String address(OriginConfig origin) {
+        return origin.address().map(InetAddress::getHostAddress).orElse(origin.domainName());
+    }
+
+    private static boolean mustAsk(CustomOriginConfig custom) {
+        return custom.originMtlsConfig()
+                .filter(mtls -> mtls.mode() == MtlsMode.REQUIRE)
+                .isPresent();
+    }
+
+    private static String protocols(Set<TlsVersion> versions) {
+        return versions.stream().map(TlsVersion::label).sorted().collect(Collectors.joining(","));
+    }
+
+    private static byte[] customHeaderLines(List<CustomHeader> headers) {
+        return headers.stream()
+                .map(header -> header.name() + ": " + header.value().reveal() + "\r\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** CloudFront sends the domain name alone; a port that is not the scheme's own belongs to Host (RFC 9110 7.2). */
+    private static byte[] hostLine(String domainName, int port, int usual) {
+        String host = domainName.indexOf(':') < 0 ? domainName : "[" + domainName + "]";
+        return ("Host: " + host + (port == usual ? "" : ":" + port) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+}
