@@ -1,0 +1,98 @@
+package dev.countersign.server.material;
+
+import dev.countersign.certs.ClientCertificate;
+import dev.countersign.certs.ClientCertificates;
+import dev.countersign.certs.KeyAccess;
+import dev.countersign.certs.KeyedChain;
+import dev.countersign.certs.KeyedChains;
+import dev.countersign.certs.KeyedMaterial;
+import dev.countersign.certs.Loaded;
+import dev.countersign.certs.Password;
+import dev.countersign.certs.Trust;
+import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.rules.AttachmentRules;
+import dev.countersign.certs.store.CertificateStore;
+import dev.countersign.config.CertificateFiles;
+import dev.countersign.config.CertificateStoreConfig;
+import dev.countersign.config.Located;
+import dev.countersign.config.Secret;
+import dev.countersign.config.distribution.CertificateRules;
+import dev.countersign.config.distribution.ClientCertificateRef;
+import dev.countersign.config.distribution.OriginTrust;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Reads what references name, at the start and at every rotation. What is named twice is read once, so one serves once. */
+public final class ReferenceReader {
+    private final KeyAccess access;
+    private final CertificateStore store;
+    private final Map<Reference, Loaded<?>> read = new HashMap<>();
+
+    /** For one reading of everything. */
+    public ReferenceReader(CertificateStoreConfig config) {
+        access = config.allowReadableKeys() ? KeyAccess.ANYBODY : KeyAccess.PRIVATE;
+        store = new CertificateStore(config.directory().value(), access);
+    }
+
+    /** A listener's certificate and its key. */
+    public Loaded<KeyedChain> listenerCertificate(CertificateFiles files) {
+        return once(
+                Reference.to(files),
+                () -> KeyedChains.read(
+                        new KeyedMaterial.Files(
+                                files.chain().value(), files.key().value()),
+                        access));
+    }
+
+    /** A file of certificates that vouch for an origin. */
+    public Loaded<TrustAnchors> trust(OriginTrust.CaBundle bundle) {
+        return once(Reference.to(bundle), () -> Trust.fromBundle(bundle.file().value()));
+    }
+
+    /**
+     * A client certificate, as the version the store knows.
+     *
+     * @param version of one that is named by files, which have no version of their own
+     */
+    public Loaded<ClientCertificate> clientCertificate(ClientCertificateRef reference, long version) {
+        return once(Reference.to(reference), () -> read(reference, version));
+    }
+
+    private Loaded<ClientCertificate> read(ClientCertificateRef reference, long version) {
+        if (reference instanceof ClientCertificateRef.ByArn byArn) {
+            return store.find(byArn.arn().value());
+        }
+        if (reference instanceof ClientCertificateRef.ByKeyStore keyStore) {
+            return ClientCertificates.read(
+                    new KeyedMaterial.KeyStoreFile(keyStore.file().value(), password(keyStore.password())),
+                    access,
+                    rules(keyStore.rules()),
+                    version);
+        }
+        ClientCertificateRef.ByFiles pair = (ClientCertificateRef.ByFiles) reference;
+        return ClientCertificates.read(
+                new KeyedMaterial.Files(
+                        pair.files().chain().value(), pair.files().key().value(), password(pair.password())),
+                access,
+                rules(pair.rules()),
+                version);
+    }
+
+    private static AttachmentRules rules(CertificateRules configured) {
+        return switch (configured) {
+            case CLOUDFRONT -> AttachmentRules.CLOUDFRONT;
+            case RELAXED -> AttachmentRules.RELAXED;
+        };
+    }
+
+    private static Optional<Password> password(Optional<Located<Secret>> configured) {
+        return configured.map(secret -> new Password(secret.value().reveal()));
+    }
+
+    @SuppressWarnings("unchecked") // a reference names one kind of material only
+    private <T> Loaded<T> once(Reference reference, Supplier<Loaded<T>> load) {
+        return (Loaded<T>) read.computeIfAbsent(reference, absent -> load.get());
+    }
+}
