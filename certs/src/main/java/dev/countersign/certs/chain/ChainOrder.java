@@ -1,15 +1,22 @@
-package dev.countersign.certs;
+package dev.countersign.certs.chain;
 
 import dev.countersign.certs.pem.Unreadable;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Does each certificate of a chain certify the one before it (RFC 8446 section 4.4.2; ACM: "Certificate import problems")? */
-final class ChainOrder {
+public final class ChainOrder {
     private ChainOrder() {}
 
-    static void check(List<X509Certificate> chain) throws Unreadable {
+    /**
+     * Checks a chain.
+     *
+     * @throws Unreadable if a certificate is repeated, or does not certify the one before it
+     */
+    public static void check(List<X509Certificate> chain) throws Unreadable {
         for (int next = 1; next < chain.size(); next++) {
             int first = chain.indexOf(chain.get(next));
             if (first < next) {
@@ -24,6 +31,24 @@ final class ChainOrder {
                         + "); put the leaf first, then each issuer in turn");
             }
         }
+    }
+
+    /** The chain from a leaf upwards, as far as {@code others}, which are in no order, hold the issuers. */
+    public static List<X509Certificate> upwards(X509Certificate leaf, List<X509Certificate> others) {
+        List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
+        Optional<X509Certificate> issuer = issuer(chain, others);
+        while (issuer.isPresent()) {
+            chain.add(issuer.orElseThrow());
+            issuer = issuer(chain, others);
+        }
+        return chain;
+    }
+
+    private static Optional<X509Certificate> issuer(List<X509Certificate> chain, List<X509Certificate> among) {
+        X509Certificate last = chain.get(chain.size() - 1);
+        return among.stream()
+                .filter(candidate -> !chain.contains(candidate) && certifies(candidate, last))
+                .findFirst();
     }
 
     private static boolean certifies(X509Certificate issuer, X509Certificate subject) {

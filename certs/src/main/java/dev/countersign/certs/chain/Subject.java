@@ -1,16 +1,17 @@
-package dev.countersign.certs;
+package dev.countersign.certs.chain;
 
 import java.security.cert.X509Certificate;
 import java.util.regex.Pattern;
 
 /** How messages name a certificate: by its subject, which whoever issued it chose, so one line and not too long. */
-final class Subject {
+public final class Subject {
     private static final int LONGEST = 200;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private Subject() {}
 
-    static String of(X509Certificate certificate) {
+    /** Its subject on one line, shortened where it is long. */
+    public static String of(X509Certificate certificate) {
         String name =
                 CONTROL.matcher(certificate.getSubjectX500Principal().getName()).replaceAll("?");
         if (name.isEmpty()) {
