@@ -30,11 +30,18 @@ final class Places {
         return orPassword(pair.password(), in(pair.files()));
     }
 
-    /** A problem that speaks of the password is most often the password's. */
+    /** A problem that says so, or that begins with the file the password is in, is the password's. */
     private static Function<String, Position> orPassword(
             Optional<Located<Secret>> password, Function<String, Position> otherwise) {
-        return problem -> password.filter(configured -> problem.contains("password"))
+        return problem -> password.filter(configured -> blames(configured.value(), problem))
                 .map(Located::position)
                 .orElseGet(() -> otherwise.apply(problem));
+    }
+
+    private static boolean blames(Secret password, String problem) {
+        return problem.contains("password")
+                || password.file()
+                        .filter(file -> problem.startsWith(file.toString()))
+                        .isPresent();
     }
 }

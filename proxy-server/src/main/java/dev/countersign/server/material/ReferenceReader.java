@@ -19,9 +19,11 @@ import dev.countersign.config.Secret;
 import dev.countersign.config.distribution.CertificateRules;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.OriginTrust;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads what references name, at the start and at every rotation. What is named twice is read once, so one serves once. */
@@ -65,19 +67,37 @@ public final class ReferenceReader {
             return store.find(byArn.arn().value());
         }
         if (reference instanceof ClientCertificateRef.ByKeyStore keyStore) {
-            return ClientCertificates.read(
-                    new KeyedMaterial.KeyStoreFile(keyStore.file().value(), password(keyStore.password())),
-                    access,
-                    rules(keyStore.rules()),
-                    version);
+            return withPassword(
+                    keyStore.password(),
+                    password -> ClientCertificates.read(
+                            new KeyedMaterial.KeyStoreFile(keyStore.file().value(), password),
+                            access,
+                            rules(keyStore.rules()),
+                            version));
         }
         ClientCertificateRef.ByFiles pair = (ClientCertificateRef.ByFiles) reference;
-        return ClientCertificates.read(
-                new KeyedMaterial.Files(
-                        pair.files().chain().value(), pair.files().key().value(), password(pair.password())),
-                access,
-                rules(pair.rules()),
-                version);
+        return withPassword(
+                pair.password(),
+                password -> ClientCertificates.read(
+                        new KeyedMaterial.Files(
+                                pair.files().chain().value(), pair.files().key().value(), password),
+                        access,
+                        rules(pair.rules()),
+                        version));
+    }
+
+    /** A password that is a file's content is read again: it may have changed together with what it opens. */
+    private Loaded<ClientCertificate> withPassword(
+            Optional<Located<Secret>> configured, Function<Optional<Password>, Loaded<ClientCertificate>> reading) {
+        Optional<Path> file = configured.flatMap(secret -> secret.value().file());
+        if (file.isEmpty()) {
+            return reading.apply(
+                    configured.map(secret -> new Password(secret.value().reveal())));
+        }
+        Loaded<Password> password = Password.fromFile(file.orElseThrow(), access);
+        return password instanceof Loaded.Usable<Password> usable
+                ? reading.apply(Optional.of(usable.value()))
+                : new Loaded.Unusable<>(((Loaded.Unusable<Password>) password).problems());
     }
 
     private static AttachmentRules rules(CertificateRules configured) {
@@ -85,10 +105,6 @@ public final class ReferenceReader {
             case CLOUDFRONT -> AttachmentRules.CLOUDFRONT;
             case RELAXED -> AttachmentRules.RELAXED;
         };
-    }
-
-    private static Optional<Password> password(Optional<Located<Secret>> configured) {
-        return configured.map(secret -> new Password(secret.value().reveal()));
     }
 
     @SuppressWarnings("unchecked") // a reference names one kind of material only

@@ -1,5 +1,6 @@
 package dev.countersign.server.rotation;
 
+import dev.countersign.certs.chain.Subject;
 import dev.countersign.server.material.InUse;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -24,21 +25,21 @@ public final class ExpiryRound {
                 .toList();
     }
 
-    static Map<Subject, List<InUse>> due(List<InUse> inUse, Duration window, Instant now) {
-        Map<Subject, List<InUse>> due = new LinkedHashMap<>();
+    static Map<Ending, List<InUse>> due(List<InUse> inUse, Duration window, Instant now) {
+        Map<Ending, List<InUse>> due = new LinkedHashMap<>();
         inUse.stream()
                 .filter(used -> !now.isBefore(used.notAfter().minus(window)))
-                .forEach(used -> due.computeIfAbsent(Subject.of(used), absent -> new ArrayList<>())
+                .forEach(used -> due.computeIfAbsent(Ending.of(used), absent -> new ArrayList<>())
                         .add(used));
         return due;
     }
 
-    static String sentence(Subject subject, List<InUse> uses, Instant now) {
+    static String sentence(Ending ending, List<InUse> uses, Instant now) {
         InUse first = uses.get(0);
         Instant end = first.notAfter();
         boolean past = now.isAfter(end);
         long days = Duration.between(past ? end : now, past ? now : end).toDays();
-        return first.source() + " (" + subject.name() + ", for "
+        return first.source() + " (" + ending.name() + ", for "
                 + uses.stream().map(InUse::user).distinct().collect(Collectors.joining(", ")) + ") "
                 + (past ? "expired " + daysAgo(days) : "expires " + inDays(days)) + ", at " + end
                 + (past ? still(first.role()) : "") + ": " + remedy(first);
@@ -72,13 +73,13 @@ public final class ExpiryRound {
     }
 
     /** One certificate at one source. */
-    record Subject(String source, X509Certificate certificate) {
-        static Subject of(InUse used) {
-            return new Subject(used.source(), used.certificate());
+    record Ending(String source, X509Certificate certificate) {
+        static Ending of(InUse used) {
+            return new Ending(used.source(), used.certificate());
         }
 
         String name() {
-            return certificate.getSubjectX500Principal().getName();
+            return Subject.of(certificate);
         }
     }
 }

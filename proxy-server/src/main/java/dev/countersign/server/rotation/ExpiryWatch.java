@@ -24,7 +24,7 @@ public final class ExpiryWatch {
     private final OperatorLog log;
     private final InstantSource clock;
     private final BiConsumer<Runnable, Duration> later;
-    private final Map<ExpiryRound.Subject, Instant> told = new HashMap<>();
+    private final Map<ExpiryRound.Ending, Instant> told = new HashMap<>();
     private List<InUse> inUse = List.of();
     private boolean waiting;
 
@@ -44,11 +44,11 @@ public final class ExpiryWatch {
     public synchronized void watch(List<InUse> certificates) {
         inUse = certificates;
         Instant now = clock.instant();
-        Map<ExpiryRound.Subject, List<InUse>> due = ExpiryRound.due(inUse, window, now);
+        Map<ExpiryRound.Ending, List<InUse>> due = ExpiryRound.due(inUse, window, now);
         told.keySet().retainAll(due.keySet());
-        due.forEach((subject, uses) -> {
+        due.forEach((ending, uses) -> {
             if (toldByLoading(uses.get(0), now)) {
-                told.putIfAbsent(subject, now);
+                told.putIfAbsent(ending, now);
             }
         });
         tell(now);
@@ -69,11 +69,11 @@ public final class ExpiryWatch {
     }
 
     private void tell(Instant now) {
-        ExpiryRound.due(inUse, window, now).forEach((subject, uses) -> {
-            Instant last = told.get(subject);
+        ExpiryRound.due(inUse, window, now).forEach((ending, uses) -> {
+            Instant last = told.get(ending);
             if (last == null || !now.isBefore(last.plus(DAILY))) {
-                told.put(subject, now);
-                log.warn(ExpiryRound.sentence(subject, uses, now));
+                told.put(ending, now);
+                log.warn(ExpiryRound.sentence(ending, uses, now));
             }
         });
     }
@@ -81,7 +81,7 @@ public final class ExpiryWatch {
     private void schedule(Instant now) {
         Duration wait = LONGEST_WAIT;
         for (InUse used : inUse) {
-            Instant last = told.get(ExpiryRound.Subject.of(used));
+            Instant last = told.get(ExpiryRound.Ending.of(used));
             Instant next = last == null ? used.notAfter().minus(window) : last.plus(DAILY);
             Duration until = Duration.between(now, next);
             wait = until.compareTo(wait) < 0 ? until : wait;

@@ -21,7 +21,6 @@ final class CommandsTest {
               - bind: 127.0.0.1:8080
               - bind: 127.0.0.1:8443
                 tls: {certificates: [{chain: viewer.crt, key: viewer.key}]}
-            certificateStore: {expiryWarning: 1h}
             distributions:
               - id: shop
                 aliases: [shop.example.com]
@@ -38,6 +37,7 @@ final class CommandsTest {
                     customOriginConfig: {originProtocolPolicy: match-viewer}
                 defaultCacheBehavior: {targetOriginId: partner-a}
                 cacheBehaviors: [{pathPattern: /plain/*, targetOriginId: plain}]
+            certificateStore: {expiryWarning: 1h}
             """;
 
     private final StringWriter out = new StringWriter();
