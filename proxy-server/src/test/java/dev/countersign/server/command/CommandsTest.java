@@ -37,7 +37,6 @@ final class CommandsTest {
                     customOriginConfig: {originProtocolPolicy: match-viewer}
                 defaultCacheBehavior: {targetOriginId: partner-a}
                 cacheBehaviors: [{pathPattern: /plain/*, targetOriginId: plain}]
-            certificateStore: {expiryWarning: 1h}
             """;
 
     private final StringWriter out = new StringWriter();
@@ -48,7 +47,7 @@ final class CommandsTest {
 
     @Test
     void checkTellsWhatRunWouldDo() throws IOException {
-        Path file = write(CONFIG);
+        Path file = write(CONFIG + "certificateStore: {expiryWarning: 1h}\n");
         assertThat(execute("check", "-c", file.toString())).isEqualTo(Commands.FINE);
 
         assertThat(err.toString()).isEmpty();
@@ -72,7 +71,7 @@ final class CommandsTest {
 
     @Test
     void checkWarnsOfWhatEndsWithinTheTimeToWarn() throws IOException {
-        Path file = write(CONFIG.replace("expiryWarning: 1h", "expiryWarning: 45d"));
+        Path file = write(CONFIG + "certificateStore: {expiryWarning: 45d}\n");
 
         assertThat(execute("check", "-c", file.toString())).isEqualTo(Commands.FINE);
 

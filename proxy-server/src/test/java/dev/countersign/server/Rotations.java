@@ -1,0 +1,78 @@
+package dev.countersign.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.server.rotation.StoreFolder;
+import dev.countersign.testkit.certificate.TestAuthority;
+import dev.countersign.testkit.certificate.TestCertificate;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Re-imports of one certificate, issued by an old and a new authority in turn, and the promise about them: what starts later
+ * than 2 s after one never carries the identity of before.
+ */
+final class Rotations {
+    private static final long BOUND_MILLIS = 2_000;
+
+    private final TestAuthority[] authorities;
+    private final Path store;
+    private final List<Version> versions = new ArrayList<>();
+
+    Rotations(Path store, TestAuthority... authorities) throws IOException {
+        this.store = store;
+        this.authorities = authorities.clone();
+        next();
+    }
+
+    /** Writes the next version. */
+    void next() throws IOException {
+        int number = versions.size() + 1;
+        TestCertificate certificate = authorities[number % authorities.length].client("version " + number);
+        StoreFolder.write(store, "cert-1", number, certificate);
+        versions.add(new Version(certificate.leaf().getSerialNumber(), System.currentTimeMillis()));
+    }
+
+    /** As nginx writes it. */
+    String newestSerial() {
+        return versions.get(versions.size() - 1).serial().toString(16).toUpperCase(Locale.ROOT);
+    }
+
+    /** Each version was seen by the origin, and none when another one should have been. */
+    void assertKept(List<Seen> requests) {
+        assertThat(requests)
+                .extracting(Seen::version)
+                .containsAll(versions.stream().map(Version::serial).toList());
+        for (Seen request : requests) {
+            for (int i = versions.size() - 1; i > 0; i--) {
+                if (request.startedMillis() > versions.get(i).writtenMillis() + BOUND_MILLIS) {
+                    int since = i;
+                    assertThat(versions.subList(i, versions.size()))
+                            .as(
+                                    "versions a request may carry that started %s ms after version %s was written",
+                                    request.startedMillis() - versions.get(i).writtenMillis(), since + 1)
+                            .extracting(Version::serial)
+                            .contains(request.version());
+                    break;
+                }
+            }
+        }
+    }
+
+    private record Version(BigInteger serial, long writtenMillis) {}
+
+    /**
+     * One request, as the origin saw it.
+     *
+     * @param serial hex
+     */
+    record Seen(long startedMillis, int status, boolean resumed, String serial) {
+        BigInteger version() {
+            return new BigInteger(serial, 16);
+        }
+    }
+}
