@@ -171,7 +171,7 @@ final class RotationUnderLoadTest {
                     .start();
             try {
                 for (int i = 0; i < 10; i++) {
-                    pass(2_600);
+                    pass(2_100);
                     history.next();
                     daemon.awaitLine("rotated ");
                 }

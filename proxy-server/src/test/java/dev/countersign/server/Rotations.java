@@ -44,9 +44,9 @@ final class Rotations {
 
     /** Each version was seen by the origin, and none when another one should have been. */
     void assertKept(List<Seen> requests) {
-        assertThat(requests)
-                .extracting(Seen::version)
-                .containsAll(versions.stream().map(Version::serial).toList());
+        assertThat(requests.stream().map(Seen::version).distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        versions.stream().map(Version::serial).toList());
         for (Seen request : requests) {
             for (int i = versions.size() - 1; i > 0; i--) {
                 if (request.startedMillis() > versions.get(i).writtenMillis() + BOUND_MILLIS) {

@@ -8,7 +8,7 @@ public interface MaterialSwap {
     /**
      * From the return on, everything that starts runs under {@code material}.
      *
-     * @throws IOException the TLS engine refuses part of it; what was in force still is
+     * @throws IOException the TLS engine refuses part of it, or the proxy is about to end; what was in force still is
      */
     void install(Material material) throws IOException;
 }

@@ -30,7 +30,7 @@ public final class SnapshotSwap implements MaterialSwap {
     @Override
     public synchronized void install(Material material) throws IOException {
         if (ended) {
-            return;
+            throw new IOException("the proxy is about to end");
         }
         Snapshot next =
                 new SnapshotBuilder(config, material, engine, meters).build(inForce.number() + 1, inForce.origins());

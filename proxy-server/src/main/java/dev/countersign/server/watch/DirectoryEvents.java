@@ -11,47 +11,44 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Waits until something happens in one of some directories. What it is does not matter: whoever waits looks at everything. */
+/** Waits until something happens to one of some names. What it is does not matter: whoever waits looks at everything. */
 final class DirectoryEvents implements AutoCloseable {
-    private static final WatchEvent.Kind<?>[] ENTRIES = {
-        StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE
-    };
-    private static final WatchEvent.Kind<?>[] ENTRIES_AND_CONTENT = {
+    private static final WatchEvent.Kind<?>[] KINDS = {
         StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE, StandardWatchEventKinds.ENTRY_MODIFY
     };
 
     private final WatchService service;
-    private Set<WatchKey> registered = new HashSet<>();
+    private Map<WatchKey, Set<String>> registered = new HashMap<>();
 
     DirectoryEvents() throws IOException {
         service = FileSystems.getDefault().newWatchService();
     }
 
     /**
-     * Waits in these directories from now on. All are registered again each time: one that was deleted and created again
-     * has the same name and is another directory.
+     * Waits for these names from now on. All directories are registered again each time: one that was deleted and created
+     * again has the same name and is another directory.
      *
+     * @param names by directory, as {@link Trail} gives them
      * @throws IOException a directory cannot be watched, when the system's limit is reached, for one; the others are
      */
-    void register(Map<Path, Boolean> directories) throws IOException {
-        Set<WatchKey> keys = new HashSet<>();
+    void register(Map<Path, Set<String>> names) throws IOException {
+        Map<WatchKey, Set<String>> keys = new HashMap<>();
         IOException failed = null;
-        for (Map.Entry<Path, Boolean> directory : directories.entrySet()) {
+        for (Map.Entry<Path, Set<String>> directory : names.entrySet()) {
             try {
-                register(directory.getKey(), directory.getValue() ? ENTRIES_AND_CONTENT : ENTRIES)
-                        .ifPresent(keys::add);
+                register(directory.getKey()).ifPresent(key -> keys.put(key, directory.getValue()));
             } catch (IOException e) {
                 failed = e;
             }
         }
-        registered.removeAll(keys);
-        registered.forEach(WatchKey::cancel);
+        registered.keySet().removeAll(keys.keySet());
+        registered.keySet().forEach(WatchKey::cancel);
         registered = keys;
         if (failed != null) {
             throw failed;
@@ -59,9 +56,9 @@ final class DirectoryEvents implements AutoCloseable {
     }
 
     /** Empty for a directory that vanished since it was found; the slow poll finds out. */
-    private Optional<WatchKey> register(Path directory, WatchEvent.Kind<?>[] kinds) throws IOException {
+    private Optional<WatchKey> register(Path directory) throws IOException {
         try {
-            return Optional.of(directory.register(service, kinds));
+            return Optional.of(directory.register(service, KINDS));
         } catch (NoSuchFileException | NotDirectoryException vanished) {
             return Optional.empty();
         }
@@ -74,14 +71,29 @@ final class DirectoryEvents implements AutoCloseable {
      * @throws ClosedWatchServiceException closed
      */
     void await(Duration atMost, Duration quiet, Duration patience) throws InterruptedException {
-        WatchKey key = service.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        long end = System.nanoTime() + patience.toNanos();
-        while (key != null) {
-            key.pollEvents();
-            key.reset();
-            long left = Math.min(quiet.toNanos(), end - System.nanoTime());
-            key = left <= 0 ? null : service.poll(left, TimeUnit.NANOSECONDS);
+        long end = System.nanoTime() + atMost.toNanos();
+        long latest = Long.MAX_VALUE;
+        while (true) {
+            WatchKey key = service.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (key == null) {
+                return;
+            }
+            if (matters(key)) {
+                long now = System.nanoTime();
+                latest = latest == Long.MAX_VALUE ? now + patience.toNanos() : latest;
+                end = Math.min(now + quiet.toNanos(), latest);
+            }
         }
+    }
+
+    /** Events got lost, the directory is gone, or it is one of the names: an access log beside them is none. */
+    private boolean matters(WatchKey key) {
+        Set<String> names = registered.getOrDefault(key, Set.of());
+        boolean matters = names.contains(Trail.ANY);
+        for (WatchEvent<?> event : key.pollEvents()) {
+            matters |= event.context() == null || names.contains(event.context().toString());
+        }
+        return !key.reset() || matters;
     }
 
     @Override

@@ -12,52 +12,55 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * In which directories does something happen when a path begins to lead to other content? In the one that holds the file, in
- * each that holds a symbolic link on the way ({@code ..data} of a Kubernetes secret, for one), and in each one's parent, where
- * a directory is renamed away or created again. Of a directory that does not exist it is the nearest above that does.
+ * Which names, in which directories, lead from a path to its content? The file's own, each symbolic link's on the way
+ * ({@code ..data} of a Kubernetes secret, for one), and the name of each directory these are in, for it may be renamed away
+ * or created again. Of a directory that does not exist it is the name of what is missing, in the nearest above that exists.
  */
 final class Trail {
+    /** Stands for every name of a directory. */
+    static final String ANY = "";
+
     /** As many as Linux follows. */
     private static final int LINKS = 40;
 
-    private final Set<Path> holding = new HashSet<>();
+    private final Map<Path, Set<String>> names = new TreeMap<>();
 
     private Trail() {}
 
-    /** Real directories; the value says whether files in it matter, or only which entries it has. */
-    static Map<Path, Boolean> of(WatchedPaths paths) {
+    /** Names by real directory. */
+    static Map<Path, Set<String>> of(WatchedPaths paths) {
         Trail trail = new Trail();
-        paths.files().forEach(file -> trail.follow(file).ifPresent(real -> trail.hold(parentOf(real))));
-        paths.folders().forEach(folder -> trail.follow(folder).ifPresent(trail::hold));
-        Map<Path, Boolean> directories = new TreeMap<>();
-        for (Path directory : trail.holding) {
-            directories.put(directory, true);
-            if (directory.getParent() != null) {
-                directories.putIfAbsent(directory.getParent(), false);
-            }
-        }
-        return directories;
+        paths.files().forEach(file -> trail.follow(file).ifPresent(real -> trail.note(parentOf(real), nameOf(real))));
+        paths.folders().forEach(folder -> trail.follow(folder).ifPresent(real -> trail.note(real, ANY)));
+        return trail.names;
     }
 
-    private void hold(Path directory) {
+    private void note(Path directory, String name) {
         Path existing = directory;
-        while (existing != null && !Files.isDirectory(existing)) {
+        String inIt = name;
+        while (!Files.isDirectory(existing) && existing.getParent() != null) {
+            inIt = nameOf(existing);
             existing = existing.getParent();
         }
-        if (existing != null) {
-            holding.add(existing);
+        add(existing, inIt);
+        if (existing.getParent() != null) {
+            add(existing.getParent(), nameOf(existing));
         }
     }
 
-    /** Where the path leads, remembering each directory with a link on the way; empty for a ring of links. */
+    private void add(Path directory, String name) {
+        names.computeIfAbsent(directory, absent -> new HashSet<>()).add(name);
+    }
+
+    /** Where the path leads, noting each link on the way; empty for a ring of links. */
     private Optional<Path> follow(Path path) {
         Path absolute = path.toAbsolutePath();
-        Deque<Path> names = new ArrayDeque<>();
-        absolute.forEach(names::add);
+        Deque<Path> left = new ArrayDeque<>();
+        absolute.forEach(left::add);
         Path at = absolute.getRoot();
         int links = 0;
-        while (!names.isEmpty()) {
-            String name = names.removeFirst().toString();
+        while (!left.isEmpty()) {
+            String name = left.removeFirst().toString();
             if (name.equals(".")) {
                 continue;
             }
@@ -66,26 +69,31 @@ final class Trail {
                 at = next;
                 continue;
             }
-            hold(at);
+            note(at, name);
             if (++links > LINKS) {
                 return Optional.empty();
             }
             Path target = target(next);
-            prepend(names, target);
+            prepend(left, target);
             at = target.isAbsolute() ? target.getRoot() : at;
         }
         return Optional.of(at);
     }
 
-    private static void prepend(Deque<Path> names, Path target) {
+    private static void prepend(Deque<Path> left, Path target) {
         for (int i = target.getNameCount() - 1; i >= 0; i--) {
-            names.addFirst(target.getName(i));
+            left.addFirst(target.getName(i));
         }
     }
 
     private static Path parentOf(Path at) {
         Path parent = at.getParent();
         return parent == null ? at : parent;
+    }
+
+    private static String nameOf(Path path) {
+        Path name = path.getFileName();
+        return name == null ? ANY : name.toString();
     }
 
     /** A link that vanished since it was seen leads nowhere further. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -188,14 +189,21 @@ final class WatcherTest {
     }
 
     @Test
-    void constantEventsDoNotKeepItFromLooking() throws Exception {
+    void constantChangesDoNotKeepItFromLooking() throws Exception {
         Path file = Files.writeString(directory.resolve("a"), "1");
-        AtomicInteger noise = new AtomicInteger();
-        try (Watcher watcher = watch(file)) {
+        Path noise = directory.resolve("noise");
+        CountDownLatch quiet = new CountDownLatch(1);
+        try (Watcher watcher = Watcher.start(
+                new WatchedPaths(Set.of(file, noise), Set.of()),
+                () -> {
+                    calls.add(content(file));
+                    return false;
+                },
+                warnings::add)) {
             Thread noisy = new Thread(() -> {
-                while (noise.get() >= 0) {
+                for (int i = 0; quiet.getCount() > 0; i++) {
                     try {
-                        Files.writeString(directory.resolve("noise"), "" + noise.incrementAndGet());
+                        Files.writeString(noise, "" + i);
                     } catch (IOException end) {
                         return;
                     }
@@ -203,10 +211,11 @@ final class WatcherTest {
             });
             noisy.start();
             try {
+                awaitCall("1");
                 Files.writeString(file, "2");
                 awaitCall("2");
             } finally {
-                noise.set(Integer.MIN_VALUE);
+                quiet.countDown();
                 noisy.join();
             }
         }
