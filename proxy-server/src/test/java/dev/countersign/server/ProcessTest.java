@@ -156,8 +156,7 @@ final class ProcessTest {
                           originMtlsConfig: {clientCertificate: {chain: a.crt, key: a.key}}
                     defaultCacheBehavior: {targetOriginId: o}
                 """);
-        try (ServerProcess server =
-                ServerProcess.start(directory.resolve("stdout"), "run", "-c", config.toString())) {
+        try (ServerProcess server = ServerProcess.start(directory.resolve("stdout"), "run", "-c", config.toString())) {
             server.awaitReady();
             TestCertificate after = authority.client("after");
             after.writeTo(directory, "a");
