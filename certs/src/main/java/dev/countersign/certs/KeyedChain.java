@@ -1,5 +1,6 @@
 package dev.countersign.certs;
 
+import dev.countersign.certs.chain.Subject;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -20,6 +21,6 @@ public record KeyedChain(List<X509Certificate> chain, PrivateKey key) {
 
     @Override
     public String toString() {
-        return "KeyedChain[" + leaf().getSubjectX500Principal().getName() + "]";
+        return "KeyedChain[" + Subject.of(leaf()) + "]";
     }
 }

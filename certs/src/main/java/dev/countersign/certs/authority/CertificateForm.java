@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -14,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -32,8 +35,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.IPAddress;
 
 /**
- * A certificate filled in and not signed yet (RFC 5280 section 4.2). Leaves may sign a handshake and nothing else: all keys
- * here are EC.
+ * A certificate filled in and not signed yet (RFC 5280 section 4.2). Leaves may sign a handshake and nothing else: no key is
+ * encrypted to, not even an RSA one.
  *
  * @param purposes none for an authority
  * @param names subject alternative names; may be empty
@@ -57,39 +60,68 @@ record CertificateForm(
         return new CertificateForm(named(commonName), key, validity, List.of(KeyPurposeId.id_kp_clientAuth), List.of());
     }
 
+    /** Ends with the authority at the latest. */
     X509Certificate signedBy(KeyedChain authority) {
-        X500Name issuer =
-                X500Name.getInstance(authority.leaf().getSubjectX500Principal().getEncoded());
-        return sign(issuer, authority.leaf().getPublicKey(), authority.key());
+        X509Certificate issuer = authority.leaf();
+        Instant end = issuer.getNotAfter().toInstant();
+        return sign(
+                X500Name.getInstance(issuer.getSubjectX500Principal().getEncoded()),
+                identifierOf(issuer),
+                authority.key(),
+                end);
     }
 
     X509Certificate selfSigned(PrivateKey own) {
-        return sign(subject, key, own);
+        return sign(subject, identifier(key), own, Instant.MAX);
     }
 
-    private X509Certificate sign(X500Name issuer, PublicKey issuerKey, PrivateKey signingKey) {
+    private X509Certificate sign(
+            X500Name issuer, AuthorityKeyIdentifier issuerKey, PrivateKey signingKey, Instant latestEnd) {
         Instant now = Instant.now();
+        Instant wanted = now.plus(validity);
+        Instant end = wanted.isBefore(latestEnd) ? wanted : latestEnd;
         BigInteger serial = new BigInteger(SERIAL_BITS, RANDOM).setBit(SERIAL_BITS - 1);
         X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                issuer, serial, Date.from(now.minus(BACKDATED)), Date.from(now.plus(validity)), subject, key);
+                issuer, serial, Date.from(now.minus(BACKDATED)), Date.from(end), subject, key);
+        String algorithm = signingKey.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
         try {
             addExtensions(builder, issuerKey);
-            byte[] der = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signingKey))
+            byte[] der = builder.build(new JcaContentSignerBuilder(algorithm).build(signingKey))
                     .getEncoded();
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (GeneralSecurityException | OperatorCreationException | IOException impossible) {
-            throw new IllegalStateException("every JDK signs with ECDSA and reads what it signed", impossible);
+            throw new IllegalStateException("every JDK signs with EC and RSA and reads what it signed", impossible);
         }
     }
 
-    private void addExtensions(X509v3CertificateBuilder builder, PublicKey issuerKey)
-            throws GeneralSecurityException, IOException {
+    /** What the issuer calls its own key: authorities derive it in more than one way (RFC 5280 section 4.2.1.2). */
+    private static AuthorityKeyIdentifier identifierOf(X509Certificate issuer) {
+        byte[] extension = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+        if (extension == null) {
+            return identifier(issuer.getPublicKey());
+        }
+        byte[] content = ASN1OctetString.getInstance(extension).getOctets();
+        return new AuthorityKeyIdentifier(ASN1OctetString.getInstance(content).getOctets());
+    }
+
+    private static AuthorityKeyIdentifier identifier(PublicKey key) {
+        return identifiers().createAuthorityKeyIdentifier(key);
+    }
+
+    private static JcaX509ExtensionUtils identifiers() {
+        try {
+            return new JcaX509ExtensionUtils();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-1", impossible);
+        }
+    }
+
+    private void addExtensions(X509v3CertificateBuilder builder, AuthorityKeyIdentifier issuerKey) throws IOException {
         boolean authority = purposes.isEmpty();
-        JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
-        builder.addExtension(Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(key));
         builder.addExtension(
-                Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(issuerKey));
+                Extension.subjectKeyIdentifier, false, identifiers().createSubjectKeyIdentifier(key));
+        builder.addExtension(Extension.authorityKeyIdentifier, false, issuerKey);
         builder.addExtension(
                 Extension.basicConstraints, true, authority ? new BasicConstraints(0) : new BasicConstraints(false));
         builder.addExtension(

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param originPath put in front of the viewer's path; empty, or starts with {@code /} and does not end with one
  * @param connectionAttempts 1 to 3
  * @param connectionTimeout 1 to 10 s; TCP and TLS of one attempt
- * @param connectionMaxAge how long a connection may be given to new exchanges; empty for no limit
+ * @param connectionMaxAge 1 s to 30 days; how long a connection may be given to new exchanges; empty for no limit
  */
 public record OriginConfig(
         String id,

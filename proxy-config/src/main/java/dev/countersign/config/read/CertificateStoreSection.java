@@ -30,7 +30,7 @@ final class CertificateStoreSection {
         return value.text().filter(text -> {
             boolean good = ACCOUNT.matcher(text).matches();
             if (!good) {
-                value.problem(Wording.quote(text) + " is not an account number; write 12 digits in quotes");
+                value.problem(Wording.quote(text) + " is not an account number; write its 12 digits");
             }
             return good;
         });

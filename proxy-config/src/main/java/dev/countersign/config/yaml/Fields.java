@@ -67,6 +67,11 @@ public final class Fields {
         return entry(key).map(entry -> new Value(entry.value(), reading));
     }
 
+    /** The value of a key that may be absent, or say so as {@code none}. */
+    public Optional<Value> valueUnlessNone(String key) {
+        return value(key).filter(value -> !value.isNone());
+    }
+
     /** The value of a key that must be there. */
     public Optional<Value> required(String key, String remedy) {
         Optional<Value> value = value(key);

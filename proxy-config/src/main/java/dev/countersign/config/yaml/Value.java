@@ -186,8 +186,8 @@ public final class Value {
         return Optional.empty();
     }
 
-    /** Is this the word {@code none}, which says the same as leaving the key out? */
-    public boolean isNone() {
+    /** Is this the word {@code none}? */
+    boolean isNone() {
         return says(List.of("none"));
     }
 

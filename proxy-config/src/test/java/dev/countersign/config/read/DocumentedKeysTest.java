@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.config.BindAddress;
 import dev.countersign.config.Located;
 import dev.countersign.config.ProxyConfig;
+import dev.countersign.config.Secret;
 import dev.countersign.config.distribution.CustomHeader;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -32,6 +33,8 @@ final class DocumentedKeysTest {
             "files", "clientCertificate",
             "certificate", "clientCertificate",
             "arn", "clientCertificateArn",
+            "fallback", "fallbackCertificateArn",
+            "rules", "certificateRules",
             "defaultBehavior", "defaultCacheBehavior",
             "behaviors", "cacheBehaviors");
 
@@ -100,6 +103,6 @@ final class DocumentedKeysTest {
     }
 
     private static boolean opaque(Class<?> type) {
-        return type == Located.class || type == BindAddress.class || type == CustomHeader.class;
+        return type == Located.class || type == BindAddress.class || type == CustomHeader.class || type == Secret.class;
     }
 }

@@ -7,8 +7,10 @@ import dev.countersign.config.CertificateFiles;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.TlsVersion;
 import dev.countersign.config.distribution.BehaviorConfig;
+import dev.countersign.config.distribution.CertificateRules;
 import dev.countersign.config.distribution.ClientCertificateRef.ByArn;
 import dev.countersign.config.distribution.ClientCertificateRef.ByFiles;
+import dev.countersign.config.distribution.ClientCertificateRef.ByKeyStore;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.MtlsMode;
 import dev.countersign.config.distribution.OriginConfig;
@@ -40,7 +42,8 @@ final class EveryKeyTest {
         Files.writeString(file, Readings.resource("every-key.yaml"));
         Files.createDirectory(directory.resolve("secrets"));
         Files.writeString(directory.resolve("secrets/edge-token"), "t0ken\n");
-        config = Readings.valid(ConfigReader.read(file, Map.of()));
+        Files.writeString(directory.resolve("secrets/partner-b"), "hunter2\n");
+        config = Readings.valid(ConfigReader.read(file, Map.of("PARTNER_C", "hunter3")));
     }
 
     @Test
@@ -66,6 +69,10 @@ final class EveryKeyTest {
         assertThat(config.runtime()).isEqualTo(minimal.runtime());
         assertThat(config.limits()).isEqualTo(minimal.limits());
         assertThat(config.edge()).isEqualTo(minimal.edge());
+        assertThat(config.certificateStore())
+                .usingRecursiveComparison()
+                .ignoringFields("directory")
+                .isEqualTo(minimal.certificateStore());
         OriginConfig written = origin("partner-a");
         OriginConfig absent = minimal.distributions().get(0).origins().get(0);
         assertThat(written)
@@ -83,13 +90,23 @@ final class EveryKeyTest {
     }
 
     @Test
+    void storeAndWatchingKeepTheirDefaults() {
+        assertThat(config.certificateStore().account()).isEqualTo("000000000000");
+        assertThat(config.certificateStore().allowReadableKeys()).isFalse();
+        assertThat(config.certificateStore().expiryWarning()).isEqualTo(Duration.ofDays(45));
+        assertThat(config.runtime().watch()).isTrue();
+    }
+
+    @Test
     void distributionArrives() {
         DistributionConfig shop = distribution();
         assertThat(shop.id()).isEqualTo("shop");
         assertThat(shop.enabled()).isTrue();
         assertThat(shop.domainName()).isEqualTo("d111.edge.local");
         assertThat(shop.aliases()).containsExactly("shop.example.com", "*.shop.example.com");
-        assertThat(shop.origins()).extracting(OriginConfig::id).containsExactly("partner-a", "partner-b", "websockets");
+        assertThat(shop.origins())
+                .extracting(OriginConfig::id)
+                .containsExactly("partner-a", "partner-b", "partner-c", "websockets");
         assertThat(shop.defaultBehavior().pathPattern()).isEqualTo("*");
         assertThat(shop.defaultBehavior().viewerProtocolPolicy()).isEqualTo(ViewerProtocolPolicy.ALLOW_ALL);
         assertThat(shop.defaultBehavior().allowedMethods())
@@ -107,6 +124,8 @@ final class EveryKeyTest {
         assertThat(origin.address()).contains(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         assertThat(origin.connectionAttempts()).isEqualTo(3);
         assertThat(origin.connectionTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(origin.connectionMaxAge()).isEmpty();
+        assertThat(origin("partner-c").connectionMaxAge()).contains(Duration.ofHours(12));
         assertThat(origin.customHeaders()).singleElement().satisfies(header -> {
             assertThat(header.name()).isEqualTo("X-Edge-Token");
             assertThat(header.value().reveal()).isEqualTo("t0ken");
@@ -128,6 +147,7 @@ final class EveryKeyTest {
     void clientCertificatesArriveWithTheirPlaces() {
         assertThat(mtls("partner-a")).satisfies(mtls -> {
             assertThat(mtls.mode()).isEqualTo(MtlsMode.OFFER);
+            assertThat(mtls.fallback()).isEmpty();
             assertThat(mtls.certificate()).isInstanceOfSatisfying(ByArn.class, ref -> {
                 assertThat(ref.arn().value()).isEqualTo("arn:aws:acm:us-east-1:123456789012:certificate/cert-1");
                 assertThat(ref.arn().position().keyPath())
@@ -142,8 +162,35 @@ final class EveryKeyTest {
             CertificateFiles files = ref.files();
             assertThat(files.chain().value()).isEqualTo(directory.resolve("tls/partner-b.pem"));
             assertThat(files.key().value()).isEqualTo(directory.resolve("tls/partner-b.key"));
+            assertThat(ref.rules()).isEqualTo(CertificateRules.RELAXED);
+            assertThat(ref.password()).hasValueSatisfying(password -> {
+                assertThat(password.value().reveal()).isEqualTo("hunter2");
+                assertThat(password.value().file()).contains(directory.resolve("secrets/partner-b"));
+                assertThat(password.position().keyPath()).endsWith("clientCertificate.password");
+            });
         });
         assertThat(origin("websockets").customOriginConfig().originMtlsConfig()).isEmpty();
+    }
+
+    @Test
+    void keyStoreAndFallbackArrive() {
+        assertThat(mtls("partner-c")).satisfies(mtls -> {
+            assertThat(mtls.mode()).isEqualTo(MtlsMode.REQUIRE);
+            assertThat(mtls.fallback().map(it -> it.arn().value()))
+                    .contains("arn:aws:acm:us-east-1:123456789012:certificate/cert-2");
+            assertThat(mtls.certificate()).isInstanceOfSatisfying(ByKeyStore.class, ref -> {
+                assertThat(ref.file().value()).isEqualTo(directory.resolve("tls/partner-c.p12"));
+                assertThat(ref.rules()).isEqualTo(CertificateRules.CLOUDFRONT);
+                assertThat(ref.password().map(it -> it.value().reveal())).contains("hunter3");
+            });
+        });
+    }
+
+    @Test
+    void nothingThatWasReadPrintsASecret() {
+        assertThat(config.toString())
+                .doesNotContain("hunter2", "hunter3", "t0ken")
+                .contains("(hidden)");
     }
 
     private DistributionConfig distribution() {

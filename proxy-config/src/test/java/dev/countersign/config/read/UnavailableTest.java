@@ -18,9 +18,6 @@ final class UnavailableTest {
             "admin.allowedHosts",
             "admin.tls",
             "admin.token",
-            "certificateStore.account",
-            "certificateStore.allowReadableKeys",
-            "certificateStore.expiryWarning",
             "distributions[].cacheBehaviors[].functionAssociations",
             "distributions[].cacheBehaviors[].grpcConfig.enabled",
             "distributions[].cacheBehaviors[].lambdaFunctionAssociations",
@@ -35,12 +32,7 @@ final class UnavailableTest {
             "distributions[].defaultRootObject",
             "distributions[].file",
             "distributions[].originGroups",
-            "distributions[].origins[].connectionMaxAge",
             "distributions[].origins[].customOriginConfig.ipAddressType",
-            "distributions[].origins[].customOriginConfig.originMtlsConfig.certificateRules",
-            "distributions[].origins[].customOriginConfig.originMtlsConfig.clientCertificate.keyStore",
-            "distributions[].origins[].customOriginConfig.originMtlsConfig.clientCertificate.password",
-            "distributions[].origins[].customOriginConfig.originMtlsConfig.fallbackCertificateArn",
             "distributions[].origins[].customOriginConfig.postQuantum",
             "distributions[].origins[].customOriginConfig.trust.crl",
             "distributions[].origins[].customOriginConfig.trust.pins.backup",
@@ -68,8 +60,7 @@ final class UnavailableTest {
             "log.format",
             "log.level",
             "metrics.otlp",
-            "runtime.nameservers",
-            "runtime.watch");
+            "runtime.nameservers");
 
     @Test
     void unavailableKeysAreExactlyThese() {

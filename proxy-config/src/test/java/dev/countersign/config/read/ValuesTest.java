@@ -7,6 +7,7 @@ import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.value.IpLiteral;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,46 @@ final class ValuesTest {
     void durationsTakeSecondsAndUnits(String text, long millis) {
         ProxyConfig config = Readings.valid("runtime: {drainTimeout: " + text + "}\n" + Readings.BASE);
         assertThat(config.runtime().drainTimeout()).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "12h,43200", "30d,2592000"})
+    void connectionMaxAgeTakesSecondsToAMonth(String text, long seconds) {
+        assertThat(connectionMaxAge(text)).contains(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void noneIsTakenWhereItIsTheDefault() {
+        assertThat(connectionMaxAge("none")).isEmpty();
+        String policy = "originProtocolPolicy: https-only";
+        String mtls =
+                "\n          originMtlsConfig: {clientCertificate: {chain: a, key: b}, fallbackCertificateArn: none}";
+        assertThat(Readings.problems(Readings.BASE.replace(policy, policy + mtls)))
+                .isEmpty();
+    }
+
+    private static Optional<Duration> connectionMaxAge(String text) {
+        String name = "domainName: origin-a.example.com";
+        return Readings.valid(Readings.BASE.replace(name, name + "\n        connectionMaxAge: " + text))
+                .distributions()
+                .get(0)
+                .origins()
+                .get(0)
+                .connectionMaxAge();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "45d,3888000", "3650d,315360000"})
+    void expiryWarningTakesNothingToTenYears(String text, long seconds) {
+        ProxyConfig config = Readings.valid("certificateStore: {expiryWarning: " + text + "}\n" + Readings.BASE);
+        assertThat(config.certificateStore().expiryWarning()).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"012345678901", "\"012345678901\""})
+    void accountKeepsItsLeadingZero(String text) {
+        ProxyConfig config = Readings.valid("certificateStore: {account: " + text + "}\n" + Readings.BASE);
+        assertThat(config.certificateStore().account()).isEqualTo("012345678901");
     }
 
     @ParameterizedTest

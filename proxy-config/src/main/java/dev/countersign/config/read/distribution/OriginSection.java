@@ -50,9 +50,7 @@ final class OriginSection {
                 fields.value("originPath").flatMap(OriginSection::path).orElse(Defaults.ORIGIN_PATH),
                 fields.integer("connectionAttempts", 1, MOST_ATTEMPTS, Defaults.CONNECTION_ATTEMPTS),
                 fields.duration("connectionTimeout", SHORTEST_CONNECT, LONGEST_CONNECT, Defaults.CONNECTION_TIMEOUT),
-                fields.value("connectionMaxAge")
-                        .filter(value -> !value.isNone())
-                        .flatMap(value -> value.duration(SHORTEST_AGE, LONGEST_AGE)),
+                fields.valueUnlessNone("connectionMaxAge").flatMap(value -> value.duration(SHORTEST_AGE, LONGEST_AGE)),
                 fields.value("customHeaders").map(CustomHeaderSection::read).orElseGet(List::of),
                 customOrigin(fields));
     }
