@@ -2,8 +2,8 @@ package dev.countersign.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.server.rotation.StoreFolder;
 import dev.countersign.testkit.certificate.CertificateFiles;
+import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
@@ -23,11 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Certificates and trust replaced under the real daemon, and what a real origin and an operator see of it. */
 @Timeout(120)
 final class LiveRotationTest {
-    private static final String ARN = "arn:aws:acm:us-east-1:000000000000:certificate/cert-1";
-
     private final TestAuthority authority = TestAuthority.create("CA");
-    private final TestCertificate before = authority.client("before");
-    private final TestCertificate after = authority.client("after");
+    private final TestCertificate before =
+            authority.issue(CertificateSpec.client("before").names("edge.example"));
+    private final TestCertificate after =
+            authority.issue(CertificateSpec.client("after").names("edge.example"));
 
     @TempDir
     private Path directory;
@@ -79,22 +79,36 @@ final class LiveRotationTest {
 
     @Test
     void aReimportIsPresentedFromThenOnAndTheConfigurationIsTheSame() throws Exception {
-        StoreFolder.write(directory.resolve("store"), "cert-1", 1, before);
+        StoredClient stored = new StoredClient(directory.resolve("store"), before, authority);
         try (NginxOrigin origin = NginxOrigin.start(tls);
-                LiveDaemon daemon = daemon(origin, "clientCertificateArn: \"" + ARN + "\"", "")) {
+                LiveDaemon daemon = daemon(origin, "clientCertificateArn: \"" + StoredClient.ARN + "\"", "")) {
             assertThat(subjectSeen(daemon)).isEqualTo("CN=before");
             List<String> reload = series(daemon, "config_last_reload_success_time");
 
-            StoreFolder.write(directory.resolve("store"), "cert-1", 2, after);
-            assertThat(daemon.awaitLine("rotated ")).startsWith("rotated " + ARN + " for d/o: ");
+            stored.reimport(after, authority);
+            assertThat(daemon.awaitLine("rotated ")).startsWith("rotated " + StoredClient.ARN + " for d/o: ");
 
             assertThat(subjectSeen(daemon)).isEqualTo("CN=after");
-            assertThat(series(daemon, "tls_certificate_not_after{arn=\"" + ARN)).hasSize(1);
+            assertThat(series(daemon, "tls_certificate_not_after{arn=\"" + StoredClient.ARN))
+                    .hasSize(1);
             assertThat(series(daemon, "config_last_reload_success_time")).isEqualTo(reload);
             daemon.stop();
             assertThat(daemon.accessLog).hasSize(2);
             assertThat(daemon.accessLog.get(0)).contains("\"snapshot\":1,").contains("\"origin.mtls.version\":1,");
             assertThat(daemon.accessLog.get(1)).contains("\"snapshot\":2,").contains("\"origin.mtls.version\":2,");
+        }
+    }
+
+    @Test
+    void aReimportThatLostItsClientAuthenticationIsPresentedWithAWarning() throws Exception {
+        StoredClient stored = new StoredClient(directory.resolve("store"), before, authority);
+        try (NginxOrigin origin = NginxOrigin.start(tls);
+                LiveDaemon daemon = daemon(origin, "clientCertificateArn: \"" + StoredClient.ARN + "\"", "")) {
+            stored.reimport(authority.issue(CertificateSpec.named("anything").names("edge.example")), authority);
+            daemon.awaitLine("rotated ");
+
+            assertThat(subjectSeen(daemon)).isEqualTo("CN=anything");
+            assertThat(daemon.warnings).singleElement().asString().startsWith(StoredClient.ARN);
         }
     }
 

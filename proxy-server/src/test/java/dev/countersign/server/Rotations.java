@@ -2,15 +2,13 @@ package dev.countersign.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.server.rotation.StoreFolder;
+import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Re-imports of one certificate, issued by an old and a new authority in turn, and the promise about them: what starts later
@@ -20,26 +18,32 @@ final class Rotations {
     private static final long BOUND_MILLIS = 2_000;
 
     private final TestAuthority[] authorities;
-    private final Path store;
+    private final StoredClient stored;
     private final List<Version> versions = new ArrayList<>();
 
-    Rotations(Path store, TestAuthority... authorities) throws IOException {
-        this.store = store;
+    Rotations(Path store, TestAuthority... authorities) {
         this.authorities = authorities.clone();
-        next();
+        this.stored = new StoredClient(store, nextVersion(), issuer());
     }
 
     /** Writes the next version. */
-    void next() throws IOException {
-        int number = versions.size() + 1;
-        TestCertificate certificate = authorities[number % authorities.length].client("version " + number);
-        StoreFolder.write(store, "cert-1", number, certificate);
-        versions.add(new Version(certificate.leaf().getSerialNumber(), System.currentTimeMillis()));
+    void next() {
+        stored.reimport(nextVersion(), issuer());
+        int last = versions.size() - 1;
+        versions.set(last, new Version(versions.get(last).serial(), System.currentTimeMillis()));
     }
 
-    /** As nginx writes it. */
-    String newestSerial() {
-        return versions.get(versions.size() - 1).serial().toString(16).toUpperCase(Locale.ROOT);
+    private TestCertificate nextVersion() {
+        int number = versions.size() + 1;
+        TestCertificate certificate = authorities[number % authorities.length].issue(
+                CertificateSpec.client("version " + number).names("edge.example"));
+        versions.add(new Version(certificate.leaf().getSerialNumber(), System.currentTimeMillis()));
+        return certificate;
+    }
+
+    /** Of the newest version. */
+    private TestAuthority issuer() {
+        return authorities[versions.size() % authorities.length];
     }
 
     /** Each version was seen by the origin, and none when another one should have been. */
