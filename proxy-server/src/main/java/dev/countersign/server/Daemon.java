@@ -9,10 +9,12 @@ import dev.countersign.core.snapshot.SnapshotBuilder;
 import dev.countersign.core.tls.TlsEngine;
 import dev.countersign.server.admin.AdminServer;
 import dev.countersign.server.admin.Readiness;
+import dev.countersign.server.log.OperatorLog;
 import dev.countersign.server.material.LoadResult;
-import dev.countersign.server.meter.CertificateMeters;
 import dev.countersign.server.meter.MicrometerMeters;
 import dev.countersign.server.meter.ProcessMeters;
+import dev.countersign.server.rotation.LiveCertificates;
+import dev.countersign.server.rotation.SnapshotSwap;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -24,7 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /**
  * The parts of one running process, in the order they start and the order they stop. A map: what each part does stands in
@@ -40,6 +41,7 @@ public final class Daemon {
     private final AtomicReference<Readiness> readiness;
     private final AdminServer admin;
     private final Proxy proxy;
+    private final LiveCertificates certificates;
     private final ProcessMeters processMeters;
 
     private Daemon(
@@ -47,11 +49,13 @@ public final class Daemon {
             AtomicReference<Readiness> readiness,
             AdminServer admin,
             Proxy proxy,
+            LiveCertificates certificates,
             ProcessMeters processMeters) {
         this.config = config;
         this.readiness = readiness;
         this.admin = admin;
         this.proxy = proxy;
+        this.certificates = certificates;
         this.processMeters = processMeters;
     }
 
@@ -59,27 +63,29 @@ public final class Daemon {
      * Starts everything; when one part cannot start, those before it are closed.
      *
      * @param accessLog closed by {@link #stop()}
-     * @param warnings sentences for the operator; called from any thread
      * @throws IOException an address cannot be bound, or the TLS engine refuses a certificate
      */
-    public static Daemon start(
-            ProxyConfig config, LoadResult.Complete loaded, AccessLogSink accessLog, Consumer<String> warnings)
+    public static Daemon start(ProxyConfig config, LoadResult.Complete loaded, AccessLogSink accessLog, OperatorLog log)
             throws IOException {
         Instant loadedAt = Instant.now();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         AtomicReference<Readiness> readiness = new AtomicReference<>(Readiness.STARTING);
         AdminServer admin = AdminServer.start(config.admin().bind(), readiness::get, registry::scrape);
+        MicrometerMeters meters = new MicrometerMeters(registry);
         Proxy proxy;
+        SnapshotSwap swap;
         try {
-            proxy = Proxy.start(setup(config, loaded, accessLog, new MicrometerMeters(registry), warnings));
+            ProxySetup setup = setup(config, loaded, accessLog, meters, log);
+            proxy = Proxy.start(setup);
+            swap = new SnapshotSwap(config, setup.engine(), meters, proxy, setup.snapshot());
         } catch (IOException | RuntimeException e) {
             admin.close();
             throw e;
         }
         readiness.set(Readiness.READY);
-        CertificateMeters.register(registry, config, loaded);
+        LiveCertificates certificates = LiveCertificates.start(config, loaded, swap, registry, log);
         ProcessMeters processMeters = new ProcessMeters(registry, Version.current(), loadedAt);
-        return new Daemon(config, readiness, admin, proxy, processMeters);
+        return new Daemon(config, readiness, admin, proxy, certificates, processMeters);
     }
 
     /** What the data plane is made of: nothing in it knows a file. */
@@ -88,7 +94,7 @@ public final class Daemon {
             LoadResult.Complete loaded,
             AccessLogSink accessLog,
             MicrometerMeters meters,
-            Consumer<String> warnings)
+            OperatorLog log)
             throws IOException {
         TlsEngine engine = TlsEngine.available();
         Snapshot snapshot =
@@ -102,7 +108,7 @@ public final class Daemon {
                 accessLog,
                 config.accessLog().includeCookies(),
                 meters,
-                warnings);
+                log::warn);
     }
 
     /** Bound listeners, in the order of the configuration. */
@@ -132,13 +138,14 @@ public final class Daemon {
     }
 
     /**
-     * Tells the world it is not ready, stops accepting, lets exchanges finish within {@code drainTimeout}, writes the
+     * Tells the world it is not ready, keeps the certificates it has, stops accepting, lets exchanges finish within {@code drainTimeout}, writes the
      * access log to its end. The admin listener answers until last.
      *
      * @return false when exchanges were cut
      */
     public boolean stop() {
         readiness.set(Readiness.DRAINING);
+        certificates.close();
         boolean drained = drain();
         proxy.close();
         processMeters.close();

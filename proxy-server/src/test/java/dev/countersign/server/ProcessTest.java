@@ -3,6 +3,8 @@ package dev.countersign.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.testkit.certificate.TestAuthority;
+import dev.countersign.testkit.certificate.TestCertificate;
 import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawViewer;
 import dev.countersign.testkit.wire.ScriptedOrigin;
@@ -132,6 +134,37 @@ final class ProcessTest {
                     .contains("cannot start")
                     .contains(Integer.toString(taken.getLocalPort()));
             assertThat(server.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRotationAndARefusalAreInTheLog() throws Exception {
+        TestAuthority authority = TestAuthority.create("CA");
+        authority.writeTo(directory, "ca");
+        authority.client("before").writeTo(directory, "a");
+        Path config = Files.writeString(directory.resolve("countersign.yaml"), """
+                listeners: [{bind: "127.0.0.1:0"}]
+                admin: {bind: "127.0.0.1:0"}
+                distributions:
+                  - id: d
+                    origins:
+                      - id: o
+                        domainName: o.example
+                        customOriginConfig:
+                          originProtocolPolicy: https-only
+                          trust: {caBundle: ca.pem}
+                          originMtlsConfig: {clientCertificate: {chain: a.crt, key: a.key}}
+                    defaultCacheBehavior: {targetOriginId: o}
+                """);
+        try (ServerProcess server = ServerProcess.start(directory.resolve("stdout"), "run", "-c", config.toString())) {
+            server.awaitReady();
+            TestCertificate after = authority.client("after");
+            after.writeTo(directory, "a");
+            assertThat(server.awaitLine(" rotated ")).contains(" INFO ").contains("version 2");
+            Files.writeString(directory.resolve("a.crt"), "");
+            assertThat(server.awaitLine(" refused ")).contains(" WARN ").contains("version 2");
+            server.terminate();
+            assertThat(server.exitCode()).isZero();
         }
     }
 

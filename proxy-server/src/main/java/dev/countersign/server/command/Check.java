@@ -3,14 +3,19 @@ package dev.countersign.server.command;
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.chain.Subject;
+import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.CustomOriginConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.distribution.OriginTrust;
 import dev.countersign.core.proxy.ListenerSetup;
+import dev.countersign.server.material.InUse;
 import dev.countersign.server.material.LoadResult;
+import dev.countersign.server.rotation.ExpiryRound;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 
 /** {@code check}: what {@code run} would do with a configuration, or everything that keeps it from doing so. */
 final class Check {
@@ -29,6 +34,7 @@ final class Check {
         }
         Prepared.Ready ready = (Prepared.Ready) prepared;
         ready.loaded().warnings().forEach(warning -> err.println("warning: " + warning));
+        expiring(ready).forEach(warning -> err.println("warning: " + warning));
         err.flush();
         out.println(file + ": fine");
         ready.loaded().listeners().forEach(this::listener);
@@ -36,6 +42,20 @@ final class Check {
         ready.config().distributions().forEach(distribution -> distribution(distribution, ready.loaded()));
         out.flush();
         return Commands.FINE;
+    }
+
+    /** What has expired is among the warnings of loading; what vouches for origins is not. */
+    private static List<String> expiring(Prepared.Ready ready) {
+        Instant now = Instant.now();
+        List<InUse> inUse = InUse.all(
+                        ready.config(),
+                        ready.loaded().listeners(),
+                        ready.loaded().material())
+                .stream()
+                .filter(used ->
+                        used.role() == InUse.Role.TRUST || used.notAfter().isAfter(now))
+                .toList();
+        return ExpiryRound.sentences(inUse, ready.config().certificateStore().expiryWarning(), now);
     }
 
     private void listener(ListenerSetup listener) {
@@ -62,14 +82,18 @@ final class Check {
         out.println("  origin " + origin.id() + ", " + reachedBy(origin));
         out.println("    trusted by         " + trust(custom.trust()));
         custom.originMtlsConfig().ifPresent(mtls -> {
-            ClientCertificate certificate =
-                    loaded.material().clientCertificates().get(mtls.certificate());
-            if (certificate != null) {
-                out.println("    client certificate " + described(certificate.material()));
-                out.println("      from             " + certificate.source());
-                out.println("      SHA-256          " + certificate.identity().leafSha256());
-            }
+            certificate("client certificate", mtls.certificate(), loaded);
+            mtls.fallback().ifPresent(fallback -> certificate("fallback          ", fallback, loaded));
         });
+    }
+
+    private void certificate(String label, ClientCertificateRef reference, LoadResult.Complete loaded) {
+        ClientCertificate certificate = loaded.material().clientCertificates().get(reference);
+        if (certificate != null) {
+            out.println("    " + label + " " + described(certificate.material()));
+            out.println("      from             " + certificate.source());
+            out.println("      SHA-256          " + certificate.identity().leafSha256());
+        }
     }
 
     private static String reachedBy(OriginConfig origin) {

@@ -5,6 +5,7 @@ import dev.countersign.config.Located;
 import dev.countersign.config.Problem;
 import dev.countersign.server.Daemon;
 import dev.countersign.server.log.ChannelSink;
+import dev.countersign.server.log.OperatorLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -44,7 +45,7 @@ final class Run {
         Logger log = LoggerFactory.getLogger("countersign");
         ready.loaded().warnings().forEach(log::warn);
         try {
-            Daemon daemon = Daemon.start(ready.config(), ready.loaded(), accessLog, log::warn);
+            Daemon daemon = Daemon.start(ready.config(), ready.loaded(), accessLog, OperatorLog.of(log));
             log.info("{}; ready in {} ms", daemon.description(), millisSinceStart());
             signals.await();
             log.info(

@@ -1,6 +1,7 @@
 package dev.countersign.server.demo;
 
 import dev.countersign.server.Daemon;
+import dev.countersign.server.log.OperatorLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -32,7 +33,7 @@ public final class Demo implements AutoCloseable {
         try {
             LineSink accessLog = new LineSink();
             DemoConfig demo = DemoConfig.of(origins);
-            Daemon daemon = Daemon.start(demo.config(), demo.loaded(), accessLog, warnings);
+            Daemon daemon = Daemon.start(demo.config(), demo.loaded(), accessLog, OperatorLog.ofWarnings(warnings));
             return new Demo(origins, accessLog, daemon);
         } catch (IOException | RuntimeException e) {
             origins.close();

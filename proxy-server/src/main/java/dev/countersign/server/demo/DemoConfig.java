@@ -24,6 +24,7 @@ record DemoConfig(ProxyConfig config, LoadResult.Complete loaded) {
               - bind: 127.0.0.1:0
             admin:
               bind: 127.0.0.1:0
+            runtime: {watch: false}
             distributions:
               - id: demo
                 origins:

@@ -1,59 +1,65 @@
 package dev.countersign.server.meter;
 
-import dev.countersign.certs.ClientCertificate;
-import dev.countersign.certs.KeyedChain;
-import dev.countersign.config.ProxyConfig;
-import dev.countersign.config.distribution.DistributionConfig;
-import dev.countersign.config.distribution.OriginConfig;
-import dev.countersign.core.proxy.ListenerSetup;
-import dev.countersign.server.material.LoadResult;
+import dev.countersign.server.material.InUse;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** When the certificates in use end: what an alarm about a forgotten renewal watches. */
+/**
+ * When the certificates in use end: what an alarm about a forgotten renewal watches. A series is there as long as its
+ * certificate is, so that no alarm rings for one that was replaced.
+ */
 public final class CertificateMeters {
-    private static final String NONE = "";
+    private final MeterRegistry registry;
+    private final Map<Tags, Series> shown = new HashMap<>();
 
-    private CertificateMeters() {}
+    public CertificateMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
 
-    /** One gauge for each origin with a client certificate, and for each certificate of a listener. */
-    public static void register(MeterRegistry registry, ProxyConfig config, LoadResult.Complete loaded) {
-        for (DistributionConfig distribution : config.distributions()) {
-            for (OriginConfig origin : distribution.origins()) {
-                origin.customOriginConfig().originMtlsConfig().ifPresent(mtls -> {
-                    ClientCertificate certificate =
-                            loaded.material().clientCertificates().get(mtls.certificate());
-                    if (certificate != null) {
-                        Tags labels = labels("origin", distribution.id(), origin.id(), certificate.source());
-                        gauge(registry, labels, certificate.material());
-                    }
-                });
+    /** Shows these and no other ones. Of several under the same labels, as in a bundle, the one that ends first. */
+    public synchronized void show(List<InUse> inUse) {
+        Map<Tags, Long> ends = new HashMap<>();
+        inUse.forEach(used -> ends.merge(labels(used), used.notAfter().getEpochSecond(), Math::min));
+        shown.entrySet().removeIf(series -> {
+            boolean gone = !ends.containsKey(series.getKey());
+            if (gone) {
+                registry.remove(series.getValue().gauge());
             }
-        }
-        for (ListenerSetup listener : loaded.listeners()) {
-            listener.tls().ifPresent(tls -> {
-                for (int i = 0; i < tls.certificates().size(); i++) {
-                    String file =
-                            tls.config().certificates().get(i).chain().value().toString();
-                    gauge(
-                            registry,
-                            labels("listener", NONE, NONE, file),
-                            tls.certificates().get(i));
-                }
-            });
-        }
+            return gone;
+        });
+        ends.forEach((labels, end) ->
+                shown.computeIfAbsent(labels, this::series).notAfter().set(end));
     }
 
-    private static Tags labels(String role, String distribution, String origin, String certificate) {
-        return Tags.of("role", role, "distribution", distribution, "origin", origin, "certificate", certificate);
+    private Series series(Tags labels) {
+        AtomicLong notAfter = new AtomicLong();
+        return new Series(
+                notAfter,
+                Gauge.builder("tls.certificate.not_after", notAfter::get)
+                        .description("End of the certificate's validity, epoch seconds")
+                        .tags(labels)
+                        .register(registry));
     }
 
-    private static void gauge(MeterRegistry registry, Tags labels, KeyedChain chain) {
-        long notAfter = chain.leaf().getNotAfter().toInstant().getEpochSecond();
-        Gauge.builder("tls.certificate.not_after", () -> notAfter)
-                .description("End of the certificate's validity, epoch seconds")
-                .tags(labels)
-                .register(registry);
+    private static Tags labels(InUse used) {
+        return Tags.of(
+                "role",
+                used.role().name().toLowerCase(Locale.ROOT),
+                "distribution",
+                used.distribution(),
+                "origin",
+                used.origin(),
+                "arn",
+                used.arn(),
+                "file",
+                used.file());
     }
+
+    private record Series(AtomicLong notAfter, Gauge gauge) {}
 }

@@ -47,7 +47,7 @@ final class CommandsTest {
 
     @Test
     void checkTellsWhatRunWouldDo() throws IOException {
-        Path file = write(CONFIG);
+        Path file = write(CONFIG + "certificateStore: {expiryWarning: 1h}\n");
         assertThat(execute("check", "-c", file.toString())).isEqualTo(Commands.FINE);
 
         assertThat(err.toString()).isEmpty();
@@ -67,6 +67,23 @@ final class CommandsTest {
                         "SHA-256",
                         "origin plain, http://plain.example:80 or https://plain.example:443\n",
                         "the public CAs\n");
+    }
+
+    @Test
+    void checkWarnsOfWhatEndsWithinTheTimeToWarn() throws IOException {
+        Path file = write(CONFIG + "certificateStore: {expiryWarning: 45d}\n");
+
+        assertThat(execute("check", "-c", file.toString())).isEqualTo(Commands.FINE);
+
+        assertThat(err.toString().lines().map(line -> line.replaceAll(", at .*Z:", ":")))
+                .containsExactly(
+                        "warning: " + directory.resolve("viewer.crt") + " (CN=viewer.example, for 127.0.0.1:8443)"
+                                + " expires within a day: write its successor over the files and restart",
+                        "warning: " + directory.resolve("ca.pem") + " (CN=CA, for shop/partner-a)"
+                                + " expires within a day: put its successor into the bundle, and remove it once"
+                                + " nobody uses it",
+                        "warning: " + directory.resolve("a.crt") + " (CN=for a, for shop/partner-a)"
+                                + " expires within a day: write its successor over the files");
     }
 
     @Test

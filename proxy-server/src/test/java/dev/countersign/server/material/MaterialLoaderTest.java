@@ -11,9 +11,13 @@ import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.read.ConfigReader;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
+import dev.countersign.testkit.certificate.OwnFile;
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -139,6 +143,37 @@ final class MaterialLoaderTest {
                         .startsWith("test.yaml:12:")
                         .contains("a.crt")
                         .contains("expired"));
+    }
+
+    @Test
+    void aPasswordThatDoesNotOpenTheKeyIsAProblemAtThePassword() {
+        authority.client("for b").writeKey(directory.resolve("b.key"), KeyFormat.PKCS8_ENCRYPTED);
+        OwnFile.write(directory.resolve("word"), "wrong");
+        String locked = TWO_ORIGINS.replace("key: b.key", "key: b.key, password: '${file:word}'");
+
+        assertThat(flawed(config(locked))).singleElement().satisfies(problem -> {
+            assertThat(problem.position().keyPath())
+                    .isEqualTo("distributions[0].origins[1].customOriginConfig.originMtlsConfig.clientCertificate"
+                            + ".password");
+            assertThat(problem.message()).startsWith(directory.resolve("b.key").toString());
+        });
+    }
+
+    @Test
+    void aPasswordThatOthersMayReadIsAProblemAtThePassword() throws IOException {
+        TestCertificate forB = authority.client("for b");
+        forB.writeChain(directory.resolve("b.crt"));
+        forB.writeKey(directory.resolve("b.key"), KeyFormat.PKCS8_ENCRYPTED);
+        Path word = OwnFile.write(directory.resolve("word"), KeyFormat.PASSWORD);
+        String locked = TWO_ORIGINS.replace("key: b.key", "key: b.key, password: '${file:word}'");
+        assertThat(complete(config(locked)).warnings()).isEmpty();
+
+        Files.setPosixFilePermissions(word, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(flawed(config(locked))).singleElement().satisfies(problem -> {
+            assertThat(problem.position().keyPath()).endsWith("clientCertificate.password");
+            assertThat(problem.message()).startsWith(word.toString());
+        });
     }
 
     @Test

@@ -41,6 +41,7 @@ final class NginxConfiguration {
                 worker_processes 1;
                 events { worker_connections 1024; }
                 http {
+                    log_format seen '$msec $request_time $status $ssl_session_reused $ssl_client_serial';
                     access_log off;
                     client_body_temp_path body-temp;
                     proxy_temp_path proxy-temp;

@@ -7,6 +7,9 @@ package dev.countersign.testkit.origin;
  * included, carries {@code X-Seen-Subject}, {@code X-Seen-Serial}, {@code X-Seen-Verify}, {@code X-Seen-Reused} ({@code r} or
  * {@code .}), {@code X-Seen-Protocol}, {@code X-Seen-Sni}, {@code X-Seen-Connection} and {@code X-Seen-Request} (its number on
  * that connection); a header is absent when nginx knows nothing to put there. {@code /} repeats them as the lines of its body.
+ *
+ * <p>A further location may write an access log in the format {@code seen}: the time of its line in seconds, how long the request
+ * took, the status, {@code r} or {@code .}, and the serial number.
  */
 public sealed interface NginxPeer extends AutoCloseable permits NginxOrigin, NginxContainer {
 

@@ -1,0 +1,47 @@
+package dev.countersign.server.material;
+
+import dev.countersign.config.CertificateFiles;
+import dev.countersign.config.Located;
+import dev.countersign.config.Position;
+import dev.countersign.config.Secret;
+import dev.countersign.config.distribution.ClientCertificateRef;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Where in the configuration does a problem with what is named there stand? At the culprit's name. */
+final class Places {
+    private Places() {}
+
+    /** A problem with one of two files begins with that file's name; one with both stands where the chain is named. */
+    static Function<String, Position> in(CertificateFiles files) {
+        String key = files.key().value().toString();
+        return problem ->
+                problem.startsWith(key) ? files.key().position() : files.chain().position();
+    }
+
+    static Function<String, Position> in(ClientCertificateRef reference) {
+        if (reference instanceof ClientCertificateRef.ByArn byArn) {
+            return problem -> byArn.arn().position();
+        }
+        if (reference instanceof ClientCertificateRef.ByKeyStore keyStore) {
+            return orPassword(keyStore.password(), problem -> keyStore.file().position());
+        }
+        ClientCertificateRef.ByFiles pair = (ClientCertificateRef.ByFiles) reference;
+        return orPassword(pair.password(), in(pair.files()));
+    }
+
+    /** A problem that says so, or that begins with the file the password is in, is the password's. */
+    private static Function<String, Position> orPassword(
+            Optional<Located<Secret>> password, Function<String, Position> otherwise) {
+        return problem -> password.filter(configured -> blames(configured.value(), problem))
+                .map(Located::position)
+                .orElseGet(() -> otherwise.apply(problem));
+    }
+
+    private static boolean blames(Secret password, String problem) {
+        return problem.contains("password")
+                || password.file()
+                        .filter(file -> problem.startsWith(file.toString()))
+                        .isPresent();
+    }
+}

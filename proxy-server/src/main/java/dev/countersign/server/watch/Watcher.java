@@ -1,0 +1,105 @@
+package dev.countersign.server.watch;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Tells when the content of watched files changed, within 2 s. Directories are watched and not files, because a file that
+ * is replaced is another file; an event only wakes it, and what counts is the content; a slow poll finds what a file system
+ * has no events for. It has one thread of its own.
+ */
+public final class Watcher implements AutoCloseable {
+    private static final Duration QUIET = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration SLOW_POLL = Duration.ofSeconds(10);
+    private static final Duration END = Duration.ofSeconds(5);
+
+    private final WatchedPaths paths;
+    private final BooleanSupplier changed;
+    private final Consumer<String> warnings;
+    private final DirectoryEvents events;
+    private final Thread thread;
+    private volatile boolean closed;
+    private boolean warned;
+
+    private Watcher(WatchedPaths paths, BooleanSupplier changed, Consumer<String> warnings) throws IOException {
+        this.paths = paths;
+        this.changed = changed;
+        this.warnings = warnings;
+        this.events = new DirectoryEvents();
+        this.thread = new Thread(this::watch, "countersign-watch");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Starts watching. {@code changed} is called first when everything is watched, because something may have changed since
+     * it was last read, and from then on whenever the content did; always on the watcher's own thread.
+     *
+     * @param changed returns whether to be called once more a second later although nothing changes
+     * @param warnings sentences for the operator
+     * @throws IOException the system gives no means to watch
+     */
+    public static Watcher start(WatchedPaths paths, BooleanSupplier changed, Consumer<String> warnings)
+            throws IOException {
+        Watcher watcher = new Watcher(paths, changed, warnings);
+        watcher.thread.start();
+        return watcher;
+    }
+
+    private void watch() {
+        try {
+            String known = "";
+            boolean again = false;
+            while (!closed) {
+                register();
+                String content = ContentDigest.of(paths); // after registering: what changes later makes an event
+                if (again || !content.equals(known)) {
+                    known = content;
+                    again = tell();
+                }
+                events.await(again ? LOOK_AGAIN : SLOW_POLL, QUIET, PATIENCE);
+            }
+        } catch (ClosedWatchServiceException | InterruptedException end) {
+            Thread.currentThread().interrupt(); // nobody runs on this thread after this
+        }
+    }
+
+    private void register() {
+        try {
+            events.register(Trail.of(paths));
+            warned = false;
+        } catch (IOException e) {
+            if (!warned) {
+                warned = true;
+                warnings.accept("certificates cannot be watched (" + e.getMessage() + "): a change is noticed within "
+                        + SLOW_POLL.toSeconds() + " s");
+            }
+        }
+    }
+
+    /** A mistake of ours in one look must not end all looking. */
+    private boolean tell() {
+        try {
+            return changed.getAsBoolean();
+        } catch (RuntimeException mistake) {
+            warnings.accept("looking at changed certificates failed: " + mistake);
+            return false;
+        }
+    }
+
+    /** Ends the thread; a call that is under way is waited for, at most 5 s. */
+    @Override
+    public void close() {
+        closed = true;
+        events.close();
+        try {
+            thread.join(END.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.countersign.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.config.ConfigResult;
+import dev.countersign.config.ProxyConfig;
+import dev.countersign.config.read.ConfigReader;
+import dev.countersign.core.log.AccessLogSink;
+import dev.countersign.server.log.OperatorLog;
+import dev.countersign.server.material.LoadResult;
+import dev.countersign.server.material.MaterialLoader;
+import dev.countersign.testkit.wire.RawConnection;
+import dev.countersign.testkit.wire.RawResponse;
+import dev.countersign.testkit.wire.RawViewer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The real daemon in this JVM, its log and its access log kept. */
+final class LiveDaemon implements AutoCloseable, OperatorLog {
+    private static final long PATIENCE_SECONDS = 8;
+
+    final List<String> warnings = new CopyOnWriteArrayList<>();
+    final List<String> accessLog = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
+    private final Daemon daemon;
+    private boolean stopped;
+
+    /** Relative paths in {@code yaml} start at {@code directory}. */
+    LiveDaemon(Path directory, String yaml) throws IOException {
+        ConfigResult read = ConfigReader.read("test.yaml", yaml, directory, Map.of());
+        assertThat(read).isInstanceOf(ConfigResult.Valid.class);
+        ProxyConfig config = ((ConfigResult.Valid) read).config();
+        LoadResult loaded = MaterialLoader.load(config);
+        assertThat(loaded).isInstanceOf(LoadResult.Complete.class);
+        daemon = Daemon.start(config, (LoadResult.Complete) loaded, new Lines(accessLog), this);
+    }
+
+    int port() {
+        return daemon.addresses().get(0).getPort();
+    }
+
+    /** Information and warnings, in the order they were told, until one that contains {@code text}. */
+    String awaitLine(String text) throws InterruptedException {
+        while (true) {
+            String line = news.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(line).as("a line with %s", text).isNotNull();
+            if (String.valueOf(line).contains(text)) {
+                return String.valueOf(line);
+            }
+        }
+    }
+
+    RawResponse get(String path) throws IOException {
+        return get(port(), path);
+    }
+
+    List<String> metrics() throws IOException {
+        return get(daemon.adminAddress().getPort(), "/metrics").text().lines().toList();
+    }
+
+    private static RawResponse get(int port, String path) throws IOException {
+        try (RawConnection connection = RawViewer.plain(port)) {
+            connection.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            return connection.readResponse();
+        }
+    }
+
+    @Override
+    public void info(String sentence) {
+        news.add(sentence);
+    }
+
+    @Override
+    public void warn(String sentence) {
+        warnings.add(sentence);
+        news.add(sentence);
+    }
+
+    /** Ends it; the access log is complete then. */
+    void stop() {
+        if (!stopped) {
+            stopped = true;
+            daemon.stop();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private record Lines(List<String> into) implements AccessLogSink {
+        @Override
+        public void write(ByteBuffer lines) {
+            byte[] text = new byte[lines.remaining()];
+            lines.get(text);
+            into.addAll(new String(text, StandardCharsets.UTF_8).lines().toList());
+        }
+
+        @Override
+        public void close() {
+            // what was written stays for the test
+        }
+    }
+}

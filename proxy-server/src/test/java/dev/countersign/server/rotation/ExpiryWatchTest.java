@@ -1,0 +1,135 @@
+package dev.countersign.server.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.server.log.OperatorLog;
+import dev.countersign.server.material.InUse;
+import dev.countersign.testkit.certificate.TestAuthority;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Time passes only where a test says so; every wake-up that was asked for happens, when it was asked for. */
+final class ExpiryWatchTest {
+    private static final String ARN = "arn:aws:acm:us-east-1:000000000000:certificate/c";
+
+    private final TestAuthority authority = TestAuthority.create("CA");
+    private final X509Certificate leaf = authority.client("edge").leaf();
+    private final Instant notAfter = leaf.getNotAfter().toInstant();
+    private final InUse stored = new InUse(InUse.Role.CLIENT, "shop/api", "shop", "api", ARN, "", leaf);
+
+    private final List<String> told = new ArrayList<>();
+    private final List<Wake> wakes = new ArrayList<>();
+    private Instant now = notAfter.minus(Duration.ofDays(50));
+
+    private ExpiryWatch watch(Duration window) {
+        InstantSource clock = () -> now;
+        return new ExpiryWatch(
+                window,
+                OperatorLog.ofWarnings(told::add),
+                clock,
+                (task, wait) -> wakes.add(new Wake(now.plus(wait), task)));
+    }
+
+    /** Goes through every wake-up until then. */
+    private void passUntil(Instant then) {
+        while (!wakes.isEmpty() && !wakes.get(0).at().isAfter(then)) {
+            Wake wake = wakes.remove(0);
+            now = wake.at();
+            wake.task().run();
+            assertThat(wakes).as("one wake-up is pending").hasSize(1);
+        }
+        now = then;
+    }
+
+    @Test
+    void theFirstWarningComesWhenTheWindowBegins() {
+        for (int days : new int[] {45, 10}) {
+            told.clear();
+            wakes.clear();
+            now = notAfter.minus(Duration.ofDays(50));
+            watch(Duration.ofDays(days)).watch(List.of(stored));
+            Instant begin = notAfter.minus(Duration.ofDays(days));
+
+            passUntil(begin.minusMillis(1));
+            assertThat(told).isEmpty();
+            passUntil(begin);
+
+            assertThat(told)
+                    .containsExactly(ARN + " (CN=edge, for shop/api) expires in " + days + " days, at " + notAfter
+                            + ": import its successor with countersign certificates import --arn " + ARN);
+        }
+    }
+
+    @Test
+    void aWarningComesDailyAndGoesOnPastTheEnd() {
+        watch(Duration.ofDays(3)).watch(List.of(stored));
+
+        passUntil(notAfter.plus(Duration.ofDays(2)));
+
+        assertThat(told).hasSize(6);
+        assertThat(told.get(2)).contains("expires in 1 day,");
+        assertThat(told.get(4)).contains("expired 1 day ago, at " + notAfter + " and is still presented: import");
+    }
+
+    @Test
+    void oneThatIsInsideTheWindowIsToldAtOnceAndNotAgainForAnotherRotation() {
+        now = notAfter.minus(Duration.ofDays(5));
+        ExpiryWatch watch = watch(Duration.ofDays(45));
+
+        watch.watch(List.of(stored));
+        watch.watch(List.of(stored));
+
+        assertThat(told).hasSize(1);
+        assertThat(wakes).hasSize(1);
+    }
+
+    @Test
+    void aReplacedCertificateIsNotWarnedOfAnyMore() {
+        now = notAfter.minus(Duration.ofDays(5));
+        ExpiryWatch watch = watch(Duration.ofDays(45));
+        watch.watch(List.of(stored));
+        watch.watch(List.of());
+
+        passUntil(now.plus(Duration.ofDays(3)));
+
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void whatLoadingSaidHasExpiredIsRepeatedOnlyTheNextDay() {
+        now = notAfter.plus(Duration.ofHours(1));
+        watch(Duration.ofDays(45)).watch(List.of(stored));
+        assertThat(told).isEmpty();
+
+        passUntil(now.plus(Duration.ofDays(1)));
+
+        assertThat(told).singleElement().asString().contains("expired 1 day ago");
+    }
+
+    @Test
+    void oneCertificateForManyIsOneSentenceWithWhatToDo() {
+        now = notAfter.minus(Duration.ofHours(5));
+        watch(Duration.ofDays(45))
+                .watch(List.of(
+                        new InUse(InUse.Role.LISTENER, "127.0.0.1:8443", "", "", "", "viewer.crt", leaf),
+                        new InUse(InUse.Role.TRUST, "shop/api", "shop", "api", "", "ca.pem", leaf),
+                        new InUse(InUse.Role.TRUST, "shop/www", "shop", "www", "", "ca.pem", leaf),
+                        new InUse(InUse.Role.FALLBACK, "shop/api", "shop", "api", "", "client.crt", leaf)));
+
+        assertThat(told)
+                .containsExactly(
+                        "viewer.crt (CN=edge, for 127.0.0.1:8443) expires within a day, at " + notAfter
+                                + ": write its successor over the files and restart",
+                        "ca.pem (CN=edge, for shop/api, shop/www) expires within a day, at " + notAfter
+                                + ": put its successor into the bundle, and remove it once nobody uses it",
+                        "client.crt (CN=edge, for shop/api) expires within a day, at " + notAfter
+                                + ": write its successor over the files");
+    }
+
+    private record Wake(Instant at, Runnable task) {}
+}
