@@ -1,0 +1,64 @@
+package dev.countersign.server.command.certificates;
+
+import dev.countersign.certs.Loaded;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ExitCode;
+
+/**
+ * Answers on standard output, everything else on standard error. Whoever issues a certificate chooses its names, so what
+ * could steer a terminal is replaced.
+ */
+final class Terminal {
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    Terminal(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** One line of the answer. */
+    void line(String text) {
+        out.println(harmless(text));
+        out.flush();
+    }
+
+    /** An answer of its own form, such as JSON or PEM, which cannot hold what {@link #line} replaces. */
+    PrintWriter out() {
+        return out;
+    }
+
+    void warnings(List<String> sentences) {
+        sentences.forEach(sentence -> error("warning: " + sentence));
+    }
+
+    /** A sentence that begins with what it is about. */
+    void error(String sentence) {
+        err.println(harmless(sentence));
+        err.flush();
+    }
+
+    /** The exit code of a command line, or of what it names, that cannot be taken. */
+    int refused(List<String> problems) {
+        problems.forEach(this::error);
+        return ExitCode.USAGE;
+    }
+
+    /** The rest of a command, with what it needs; or everything that is wrong with that. */
+    <T> int with(Loaded<T> loaded, ToIntFunction<T> rest) {
+        if (loaded instanceof Loaded.Usable<T> usable) {
+            warnings(usable.warnings());
+            return rest.applyAsInt(usable.value());
+        }
+        return refused(((Loaded.Unusable<T>) loaded).problems());
+    }
+
+    private static String harmless(String text) {
+        return CONTROL.matcher(text).replaceAll("?");
+    }
+}
