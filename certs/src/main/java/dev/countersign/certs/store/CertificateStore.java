@@ -4,15 +4,23 @@ import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.ClientCertificates;
 import dev.countersign.certs.KeyAccess;
 import dev.countersign.certs.KeyedChains;
-import dev.countersign.certs.KeyedMaterial;
 import dev.countersign.certs.Loaded;
+import dev.countersign.certs.pem.CertificateBlocks;
+import dev.countersign.certs.pem.PemFile;
+import dev.countersign.certs.pem.Unreadable;
 import dev.countersign.certs.rules.AttachmentRules;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
- * The directory of client certificates. Each has a folder named by the id of its ARN:
+ * The directory of client certificates, for reading. Each has a folder named by the id of its ARN:
  *
  * <pre>
  * DIRECTORY/cert-1/metadata.properties   which ARN, which version
@@ -21,9 +29,16 @@ import java.util.List;
  * </pre>
  *
  * <p>The number in the names is the version. A chain and a key of one version are written before the metadata that
- * names it, and the metadata is replaced by one rename: a reader sees the old pair or the new one, never half of each.
+ * names it, and the metadata is replaced by one rename; the files of the version before go last. A reader takes no lock: what
+ * it read counts if the metadata before and after say the same, and otherwise it reads again.
  */
 public final class CertificateStore {
+    /** A change takes several flushes to disk, a reading a fraction of one: a second attempt is rare, a fourth unheard of. */
+    private static final int ATTEMPTS = 100;
+
+    /** As for reading a chain with its key; what is imported fits. */
+    private static final int CHAIN_LIMIT = 96 * 1024;
+
     private final Path directory;
     private final KeyAccess access;
 
@@ -40,40 +55,116 @@ public final class CertificateStore {
     /**
      * The client certificate an ARN stands for, with the ARN as its source and the version of its metadata. Unusable if the
      * ARN is malformed or unknown here, if its folder's metadata names another ARN, and for the reasons of
-     * {@link ClientCertificates#of}.
+     * {@link ClientCertificates#of}. A certificate that lost its client authentication by a re-import comes with a warning.
      */
     public Loaded<ClientCertificate> find(String arn) {
-        Loaded<CertificateArn> parsed = CertificateArn.parse(arn);
-        if (parsed instanceof Loaded.Usable<CertificateArn> usable) {
-            return find(usable.value());
-        }
-        return new Loaded.Unusable<>(((Loaded.Unusable<CertificateArn>) parsed).problems());
+        return CertificateArn.parse(arn).then(parsed -> settled(parsed, this::presentable));
     }
 
-    private Loaded<ClientCertificate> find(CertificateArn arn) {
-        Path folder = directory.resolve(arn.id());
-        if (!Files.isDirectory(folder)) {
+    /**
+     * A certificate without its key, which is not read; nor is the certificate judged. Unusable if the ARN is malformed or
+     * unknown here, if its folder's metadata names another ARN, and if a file is missing or cannot be read.
+     */
+    public Loaded<StoredCertificate> describe(String arn) {
+        return CertificateArn.parse(arn).then(parsed -> settled(parsed, this::described));
+    }
+
+    /**
+     * All certificates, as {@link #describe} gives them. Names that begin with a dot are none, nor are files. A directory that
+     * does not exist yet is an empty store.
+     */
+    public Listing list() {
+        List<StoredCertificate> certificates = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        try {
+            for (Path folder : folders(directory)) {
+                Loaded<StoredCertificate> read = MetadataFile.read(new StoreFolder(folder).metadata())
+                        .then(metadata -> CertificateArn.parse(metadata.arn()).then(arn -> inFolder(arn, folder)));
+                if (read instanceof Loaded.Usable<StoredCertificate> usable) {
+                    certificates.add(usable.value());
+                } else if (read instanceof Loaded.Unusable<StoredCertificate> unusable && Files.exists(folder)) {
+                    problems.addAll(unusable.problems());
+                }
+            }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            problems.add("the certificate store " + directory
+                    + " cannot be listed: check that it is a directory this user" + " may read");
+        }
+        certificates.sort(Comparator.comparing(certificate -> certificate.arn().value()));
+        problems.sort(Comparator.naturalOrder());
+        return new Listing(certificates, problems);
+    }
+
+    /** The folders of certificates, none if there is no such directory. */
+    static List<Path> folders(Path directory) throws IOException {
+        if (Files.notExists(directory)) {
+            return List.of();
+        }
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                if (!entry.getFileName().toString().startsWith(".") && Files.isDirectory(entry)) {
+                    folders.add(entry);
+                }
+            }
+        }
+        return folders;
+    }
+
+    private Loaded<StoredCertificate> inFolder(CertificateArn arn, Path folder) {
+        return arn.id().equals(folder.getFileName().toString())
+                ? settled(arn, this::described)
+                : new Loaded.Unusable<>(List.of(new StoreFolder(folder).metadata() + " names " + arn
+                        + ", which belongs into the folder " + arn.id() + ": rename the folder, or correct the ARN"));
+    }
+
+    private <T> Loaded<T> settled(CertificateArn arn, BiFunction<CertificateArn, StoredMetadata, Loaded<T>> reading) {
+        for (int attempt = 1; ; attempt++) {
+            Loaded<StoredMetadata> before = metadata(arn);
+            Loaded<T> result = before.then(metadata -> reading.apply(arn, metadata));
+            if (attempt == ATTEMPTS || before.equals(metadata(arn))) {
+                return result;
+            }
+        }
+    }
+
+    private Loaded<StoredMetadata> metadata(CertificateArn arn) {
+        StoreFolder folder = folder(arn);
+        if (!Files.isDirectory(folder.path())) {
             return new Loaded.Unusable<>(
                     List.of(arn + " is not in the certificate store " + directory + ": import it, or correct the ARN"));
         }
-        Path metadataFile = folder.resolve("metadata.properties");
-        Loaded<StoredMetadata> read = StoredMetadata.read(metadataFile);
-        if (read instanceof Loaded.Usable<StoredMetadata> usable) {
-            StoredMetadata metadata = usable.value();
-            if (!metadata.arn().equals(arn.value())) {
-                return new Loaded.Unusable<>(List.of(metadataFile + " belongs to another ARN than " + arn
-                        + ": correct the account or the region of the ARN"));
-            }
-            return ClientCertificates.of(
-                    KeyedChains.read(
-                            new KeyedMaterial.Files(
-                                    folder.resolve("chain-" + metadata.version() + ".pem"),
-                                    folder.resolve("key-" + metadata.version() + ".pem")),
-                            access),
-                    arn.value(),
-                    metadata.version(),
-                    AttachmentRules.CLOUDFRONT);
+        return MetadataFile.read(folder.metadata())
+                .then(metadata -> metadata.arn().equals(arn.value())
+                        ? new Loaded.Usable<>(metadata, List.of())
+                        : new Loaded.Unusable<>(List.of(folder.metadata() + " belongs to another ARN than " + arn
+                                + ": correct the account or the region of the ARN")));
+    }
+
+    private Loaded<ClientCertificate> presentable(CertificateArn arn, StoredMetadata metadata) {
+        return ClientCertificates.of(
+                KeyedChains.read(folder(arn).pair(metadata.version()), access),
+                arn.value(),
+                metadata.version(),
+                AttachmentRules.CLOUDFRONT);
+    }
+
+    private Loaded<StoredCertificate> described(CertificateArn arn, StoredMetadata metadata) {
+        StoreFolder folder = folder(arn);
+        Path chain = folder.chain(metadata.version());
+        if (Files.notExists(folder.key(metadata.version()))) {
+            return new Loaded.Unusable<>(List.of(folder.key(metadata.version()) + " does not exist"));
         }
-        return new Loaded.Unusable<>(((Loaded.Unusable<StoredMetadata>) read).problems());
+        try {
+            return new Loaded.Usable<>(
+                    new StoredCertificate(arn, metadata, CertificateBlocks.parse(PemFile.read(chain, CHAIN_LIMIT))),
+                    List.of());
+        } catch (Unreadable because) {
+            return new Loaded.Unusable<>(List.of(because.in(chain)));
+        }
+    }
+
+    private StoreFolder folder(CertificateArn arn) {
+        return new StoreFolder(directory.resolve(arn.id()));
     }
 }

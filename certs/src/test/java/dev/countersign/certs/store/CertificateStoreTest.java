@@ -139,7 +139,7 @@ final class CertificateStoreTest {
         Path metadata = put("store/cert-1", ARN, 1, made).resolve("metadata.properties");
         Files.writeString(
                 metadata, "arn=" + ARN + "\nversion=1\nimportedAt=2026-01-01T00:00:00Z\ntag.owner=Zahlungsverkehr ä\n");
-        assertThat(Expect.usable(StoredMetadata.read(metadata)).tags())
+        assertThat(Expect.usable(MetadataFile.read(metadata)).tags())
                 .containsExactly(Map.entry("owner", "Zahlungsverkehr ä"));
     }
 
