@@ -3,6 +3,7 @@ package dev.countersign.server.command.certificates;
 import dev.countersign.certs.Loaded;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ExitCode;
@@ -56,6 +57,15 @@ final class Terminal {
             return rest.applyAsInt(usable.value());
         }
         return refused(((Loaded.Unusable<T>) loaded).problems());
+    }
+
+    /** The rest of a command, with two things it needs; or everything that is wrong with either. */
+    <A, B> int with(Loaded<A> first, Loaded<B> second, ToIntBiFunction<A, B> rest) {
+        if (first instanceof Loaded.Unusable<A> unusable && second instanceof Loaded.Unusable<B> alsoUnusable) {
+            refused(unusable.problems());
+            return refused(alsoUnusable.problems());
+        }
+        return with(first, usable -> with(second, alsoUsable -> rest.applyAsInt(usable, alsoUsable)));
     }
 
     private static String harmless(String text) {
