@@ -1,5 +1,6 @@
 package dev.countersign.certs;
 
+import dev.countersign.certs.rules.Attached;
 import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.certs.rules.Findings;
 import java.util.ArrayList;
@@ -23,9 +24,15 @@ public final class ClientCertificates {
      */
     public static Loaded<ClientCertificate> of(
             Loaded<KeyedChain> loaded, String source, long version, AttachmentRules rules) {
+        return of(loaded, source, version, rules, Attached.NEW);
+    }
+
+    /** The same, of a certificate that a re-import may have taken something from. */
+    public static Loaded<ClientCertificate> of(
+            Loaded<KeyedChain> loaded, String source, long version, AttachmentRules rules, Attached attached) {
         if (loaded instanceof Loaded.Usable<KeyedChain> usable) {
             KeyedChain material = usable.value();
-            Findings findings = rules.judge(material.chain());
+            Findings findings = rules.judge(material.chain(), attached);
             return findings.isTaken()
                     ? new Loaded.Usable<>(
                             new ClientCertificate(Identity.of(material, version), material, source),

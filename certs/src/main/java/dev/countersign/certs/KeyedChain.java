@@ -20,6 +20,6 @@ public record KeyedChain(List<X509Certificate> chain, PrivateKey key) {
 
     @Override
     public String toString() {
-        return "KeyedChain[" + leaf().getSubjectX500Principal().getName() + "]";
+        return "KeyedChain[" + Subject.of(leaf()) + "]";
     }
 }

@@ -1,21 +1,30 @@
 package dev.countersign.certs;
 
+import dev.countersign.certs.naming.Printable;
 import java.security.cert.X509Certificate;
-import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
 
-/** How messages name a certificate: by its subject, which whoever issued it chose, so one line and not too long. */
-final class Subject {
+/**
+ * How everything that is printed names a certificate: by its subject, which whoever issued it chose, so on one line, without
+ * characters that a terminal obeys, and not too long.
+ */
+public final class Subject {
     private static final int LONGEST = 200;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private Subject() {}
 
-    static String of(X509Certificate certificate) {
-        String name =
-                CONTROL.matcher(certificate.getSubjectX500Principal().getName()).replaceAll("?");
-        if (name.isEmpty()) {
-            return "a certificate without subject";
-        }
-        return name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "...";
+    /** The subject (RFC 2253 form), fit to be printed. */
+    public static String of(X509Certificate certificate) {
+        return printable(certificate.getSubjectX500Principal(), "a certificate without subject");
+    }
+
+    /** The issuer (RFC 2253 form), fit to be printed. */
+    public static String ofIssuer(X509Certificate certificate) {
+        return printable(certificate.getIssuerX500Principal(), "an issuer without name");
+    }
+
+    private static String printable(X500Principal name, String unnamed) {
+        String text = name.getName();
+        return text.isEmpty() ? unnamed : Printable.of(text, LONGEST);
     }
 }
