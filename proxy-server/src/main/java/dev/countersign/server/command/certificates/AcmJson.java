@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.countersign.certs.naming.ExtendedUsage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,7 +30,8 @@ final class AcmJson {
     static void print(PrintWriter out, Members members) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(LINES).withArrayIndenter(LINES));
+            json.setPrettyPrinter(
+                    new DefaultPrettyPrinter().withObjectIndenter(LINES).withArrayIndenter(LINES));
             json.writeStartObject();
             members.writeTo(json);
             json.writeEndObject();
@@ -66,10 +68,12 @@ final class AcmJson {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("ExtendedKeyUsages");
-        for (CertificateView.Purpose purpose : certificate.extendedKeyUsages()) {
+        for (ExtendedUsage usage : certificate.extendedKeyUsages()) {
             json.writeStartObject();
-            json.writeStringField("Name", purpose.name());
-            json.writeStringField("OID", purpose.oid());
+            json.writeStringField("Name", usage.name());
+            if (!usage.oid().isEmpty()) {
+                json.writeStringField("OID", usage.oid());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -89,7 +93,7 @@ final class AcmJson {
                 json,
                 "ExtendedKeyUsages",
                 certificate.extendedKeyUsages().stream()
-                        .map(CertificateView.Purpose::name)
+                        .map(ExtendedUsage::name)
                         .toList());
     }
 
@@ -147,6 +151,7 @@ final class AcmJson {
                 "NotBefore",
                 CertificateView.time(certificate.leaf().getNotBefore().toInstant()));
         json.writeStringField(
-                "NotAfter", CertificateView.time(certificate.leaf().getNotAfter().toInstant()));
+                "NotAfter",
+                CertificateView.time(certificate.leaf().getNotAfter().toInstant()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.countersign.server.command.certificates;
 
+import dev.countersign.certs.naming.UsageNames;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -21,12 +22,22 @@ final class CertificateTable {
     private static final String CUT = "...";
 
     private static final Map<String, String> SHORT = Map.of(
-            "TLS_WEB_CLIENT_AUTHENTICATION", "client",
-            "TLS_WEB_SERVER_AUTHENTICATION", "server",
-            "CODE_SIGNING", "code",
-            "EMAIL_PROTECTION", "email",
-            "TIME_STAMPING", "time",
-            "OCSP_SIGNING", "ocsp");
+            UsageNames.CLIENT_AUTHENTICATION,
+            "client",
+            UsageNames.SERVER_AUTHENTICATION,
+            "server",
+            UsageNames.NONE,
+            "none",
+            UsageNames.ANY,
+            "any",
+            "CODE_SIGNING",
+            "code",
+            "EMAIL_PROTECTION",
+            "email",
+            "TIME_STAMPING",
+            "time",
+            "OCSP_SIGNING",
+            "ocsp");
 
     private CertificateTable() {}
 
@@ -58,12 +69,10 @@ final class CertificateTable {
     }
 
     private static String purposes(CertificateView certificate) {
-        return certificate.extendedKeyUsages().isEmpty()
-                ? "none"
-                : certificate.extendedKeyUsages().stream()
-                        .map(purpose -> SHORT.getOrDefault(purpose.name(), "other"))
-                        .distinct()
-                        .collect(Collectors.joining(","));
+        return certificate.extendedKeyUsages().stream()
+                .map(usage -> SHORT.getOrDefault(usage.name(), "other"))
+                .distinct()
+                .collect(Collectors.joining(","));
     }
 
     private static String uses(CertificateView certificate) {

@@ -1,16 +1,16 @@
 package dev.countersign.server.command.certificates;
 
-import dev.countersign.certs.rules.DomainNames;
-import dev.countersign.certs.rules.KeyTypeName;
-import dev.countersign.certs.rules.UsageNames;
+import dev.countersign.certs.naming.DomainNames;
+import dev.countersign.certs.naming.ExtendedUsage;
+import dev.countersign.certs.naming.KeyTypeName;
+import dev.countersign.certs.naming.SerialNumber;
+import dev.countersign.certs.naming.SignatureName;
+import dev.countersign.certs.naming.UsageNames;
 import dev.countersign.certs.store.StoredCertificate;
-import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +21,7 @@ import java.util.Optional;
  * @param now decides whether it has expired
  */
 record CertificateView(StoredCertificate stored, Optional<List<InUse.Use>> uses, Instant now) {
-    private static final String NO_PURPOSE = "NONE";
-    private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
 
     static CertificateView of(StoredCertificate stored, Optional<InUse> inUse) {
         return new CertificateView(
@@ -67,22 +66,18 @@ record CertificateView(StoredCertificate stored, Optional<List<InUse.Use>> uses,
         return UsageNames.keyUsages(leaf());
     }
 
-    List<Purpose> extendedKeyUsages() {
-        return UsageNames.extendedKeyUsages(leaf());
+    List<ExtendedUsage> extendedKeyUsages() {
+        return UsageNames.extended(leaf());
     }
 
     /** Is it for this purpose of ACM's, {@code NONE} included? */
     boolean isFor(String purpose) {
-        return purpose.equals(NO_PURPOSE)
-                ? extendedKeyUsages().isEmpty()
-                : extendedKeyUsages().stream().anyMatch(named -> named.name().equals(purpose));
+        return extendedKeyUsages().stream().anyMatch(usage -> usage.name().equals(purpose));
     }
 
     /** Pairs of hex digits with colons between them. */
     String serial() {
-        byte[] bytes = leaf().getSerialNumber().toByteArray();
-        boolean signOnly = bytes.length > 1 && bytes[0] == 0;
-        return COLONS.formatHex(bytes, signOnly ? 1 : 0, bytes.length);
+        return SerialNumber.of(leaf());
     }
 
     boolean isExpired() {
@@ -91,6 +86,6 @@ record CertificateView(StoredCertificate stored, Optional<List<InUse.Use>> uses,
 
     /** As the AWS command line prints times: ISO 8601 with an offset; always UTC, so that runs compare. */
     static String time(Instant instant) {
-        return DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx").format(instant.atOffset(ZoneOffset.UTC));
+        return TIME.format(instant.atOffset(ZoneOffset.UTC));
     }
 }

@@ -3,6 +3,7 @@ package dev.countersign.server.command.certificates;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,9 +45,10 @@ public final class CertificatesCommand {
                 "      --key-store a.p12 --password-file a.password"
             })
     int importCertificate(
-            @Mixin StoreOptions store, @Mixin ImportOptions what, @Option(names = "--json", description = JSON) boolean json) {
-        return terminal.with(
-                store.choose(environment), what.read(environment), new ImportCommand(terminal, json)::run);
+            @Mixin StoreOptions store,
+            @Mixin ImportOptions what,
+            @Option(names = "--json", description = JSON) boolean json) {
+        return terminal.with(store.choose(environment), what.read(environment), new ImportCommand(terminal, json)::run);
     }
 
     @Command(
@@ -73,8 +75,7 @@ public final class CertificatesCommand {
             @Mixin StoreOptions store,
             @Parameters(paramLabel = "ARN", description = WHICH) String arn,
             @Option(names = "--json", description = JSON) boolean json) {
-        return terminal.with(
-                store.choose(environment), chosen -> new DescribeCommand(terminal, json).run(chosen, arn));
+        return terminal.with(store.choose(environment), chosen -> new DescribeCommand(terminal, json).run(chosen, arn));
     }
 
     @Command(
@@ -93,7 +94,9 @@ public final class CertificatesCommand {
     int delete(
             @Mixin StoreOptions store,
             @Parameters(paramLabel = "ARN", description = WHICH) String arn,
-            @Option(names = "--force", description = "Without -c: delete it although nothing says whether it is in use.")
+            @Option(
+                            names = "--force",
+                            description = "Without -c: delete it although nothing says whether it is in use.")
                     boolean force,
             @Option(names = "--json", description = JSON) boolean json) {
         return terminal.with(
@@ -107,10 +110,12 @@ public final class CertificatesCommand {
             @Mixin StoreOptions store,
             @Parameters(index = "0", paramLabel = "ARN", description = WHICH) String arn,
             @Parameters(index = "1..*", arity = "0..*", paramLabel = "KEY=VALUE", description = "None: only print.")
+                    @Nullable
                     List<String> pairs,
             @Option(names = "--json", description = JSON) boolean json) {
-        return terminal.with(store.choose(environment), chosen -> new TagCommands(terminal, json)
-                .tag(chosen, arn, pairs == null ? List.of() : pairs));
+        return terminal.with(
+                store.choose(environment),
+                chosen -> new TagCommands(terminal, json).tag(chosen, arn, pairs == null ? List.of() : pairs));
     }
 
     @Command(

@@ -17,10 +17,7 @@ final class DeleteCommand {
     /** {@code force} stands in for the configurations that would say what is in use; it does not overrule them. */
     int run(ChosenStore store, String arnOrId, boolean force) {
         return terminal.with(
-                store.arn(arnOrId)
-                        .then(arn -> unused(store, arn, force))
-                        .then(store.changes()::delete),
-                deleted -> {
+                store.arn(arnOrId).then(arn -> unused(store, arn, force)).then(store.changes()::delete), deleted -> {
                     if (asJson) {
                         AcmJson.print(terminal.out(), json -> {});
                     } else {
@@ -34,8 +31,8 @@ final class DeleteCommand {
         if (store.inUse().isEmpty()) {
             return force
                     ? new Loaded.Usable<>(arn, List.of())
-                    : new Loaded.Unusable<>(
-                            List.of(arn + " may be in use: name the configurations that tell, with -c, or add --force"));
+                    : new Loaded.Unusable<>(List.of(
+                            arn + " may be in use: name the configurations that tell, with -c, or add --force"));
         }
         List<String> uses = store.inUse().orElseThrow().of(arn).stream()
                 .map(use -> arn + " is in use by " + use.name() + " (" + use.at()

@@ -6,7 +6,6 @@ import dev.countersign.certs.rules.Findings;
 import java.security.cert.CertificateEncodingException;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ExitCode;
 
 /** {@code describe}: everything about one certificate. */
@@ -48,10 +47,12 @@ final class DescribeCommand {
         line(
                 "for",
                 orNone(certificate.extendedKeyUsages().stream()
-                        .map(purpose -> purpose.name() + " (" + purpose.oid() + ")")
+                        .map(usage -> usage.oid().isEmpty() ? usage.name() : usage.name() + " (" + usage.oid() + ")")
                         .toList()));
         line("chain", certificate.stored().chain().size() + " certificates with this one");
-        line("valid from", CertificateView.time(certificate.leaf().getNotBefore().toInstant()));
+        line(
+                "valid from",
+                CertificateView.time(certificate.leaf().getNotBefore().toInstant()));
         line("expires", CertificateTable.expires(certificate));
         line("created", CertificateView.time(certificate.stored().metadata().createdAt()));
         line(
@@ -89,7 +90,7 @@ final class DescribeCommand {
                 .uses()
                 .map(uses -> orNone(uses.stream()
                         .map(use -> use.name() + " (" + use.at() + ")")
-                        .collect(Collectors.toList())))
+                        .toList()))
                 .orElse("unknown: name the configurations with -c");
     }
 

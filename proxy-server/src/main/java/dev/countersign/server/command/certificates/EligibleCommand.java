@@ -70,7 +70,8 @@ final class EligibleCommand {
 
     private void print(ChosenStore store, List<CertificateView> eligible, Map<CertificateView, List<String>> others) {
         if (eligible.isEmpty()) {
-            terminal.line("Nothing in " + store.directory() + " may be presented to an origin: import a certificate for");
+            terminal.line(
+                    "Nothing in " + store.directory() + " may be presented to an origin: import a certificate for");
             terminal.line("TLS client authentication, RSA 2048 or P-256.");
         } else {
             CertificateTable.lines(eligible).forEach(terminal::line);

@@ -16,8 +16,7 @@ record Filter(List<String> keyTypes, List<String> extendedKeyUsages, List<String
     boolean matches(CertificateView certificate) {
         return (keyTypes.isEmpty() || keyTypes.contains(certificate.keyAlgorithm()))
                 && (extendedKeyUsages.isEmpty() || extendedKeyUsages.stream().anyMatch(certificate::isFor))
-                && (keyUsages.isEmpty()
-                        || keyUsages.stream().anyMatch(certificate.keyUsages()::contains));
+                && (keyUsages.isEmpty() || keyUsages.stream().anyMatch(certificate.keyUsages()::contains));
     }
 
     /** Is a certificate that matches left out only because nothing was said of key types? */

@@ -7,8 +7,8 @@ import picocli.CommandLine.Option;
 
 /** Which certificates to list, in ACM's names (ACM API, type Filters). */
 final class FilterOptions {
-    private static final List<String> KEY_TYPES = List.of(
-            "RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1");
+    private static final List<String> KEY_TYPES =
+            List.of("RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1");
 
     private static final List<String> EXTENDED_KEY_USAGES = List.of(
             "TLS_WEB_SERVER_AUTHENTICATION",
@@ -48,7 +48,8 @@ final class FilterOptions {
             names = "--extended-key-usage",
             split = ",",
             paramLabel = "USAGE",
-            description = "For one of these purposes, such as TLS_WEB_CLIENT_AUTHENTICATION; NONE for those that name none.")
+            description =
+                    "For one of these purposes, such as TLS_WEB_CLIENT_AUTHENTICATION; NONE for those that name none.")
     private List<String> extendedKeyUsages = List.of();
 
     @Option(

@@ -48,15 +48,18 @@ final class InUse {
     private void add(ProxyConfig config) {
         String account = config.certificateStore().account();
         config.distributions()
-                .forEach(distribution -> distribution.origins().forEach(origin -> origin.customOriginConfig()
-                        .originMtlsConfig()
-                        .ifPresent(mtls -> named(mtls).forEach(ref -> usesByArn
-                                .computeIfAbsent(ref.arn().value(), arn -> new ArrayList<>())
-                                .add(new Use(
-                                        account,
-                                        distribution.id(),
-                                        origin.id(),
-                                        ref.arn().position()))))));
+                .forEach(distribution -> distribution
+                        .origins()
+                        .forEach(origin -> origin.customOriginConfig()
+                                .originMtlsConfig()
+                                .ifPresent(mtls -> named(mtls)
+                                        .forEach(ref -> usesByArn
+                                                .computeIfAbsent(ref.arn().value(), arn -> new ArrayList<>())
+                                                .add(new Use(
+                                                        account,
+                                                        distribution.id(),
+                                                        origin.id(),
+                                                        ref.arn().position()))))));
     }
 
     private static Stream<ClientCertificateRef.ByArn> named(OriginMtlsConfig mtls) {

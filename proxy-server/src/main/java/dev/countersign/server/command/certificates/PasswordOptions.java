@@ -57,7 +57,8 @@ final class PasswordOptions {
             String name, Map<String, String> environment, List<String> problems) {
         String value = environment.getOrDefault(name, "");
         if (value.isEmpty()) {
-            problems.add("--password-env: the environment variable " + name + " is not set, or empty: set and export it");
+            problems.add(
+                    "--password-env: the environment variable " + name + " is not set, or empty: set and export it");
             return Optional.empty();
         }
         return Optional.of(new Password(value));

@@ -44,9 +44,7 @@ final class StoreOptions {
                 ((ConfigResult.Invalid) read).problems().forEach(problem -> problems.add(problem.toString()));
             }
         }
-        return problems.isEmpty()
-                ? new Loaded.Usable<>(chosen(configs), List.of())
-                : new Loaded.Unusable<>(problems);
+        return problems.isEmpty() ? new Loaded.Usable<>(chosen(configs), List.of()) : new Loaded.Unusable<>(problems);
     }
 
     private ChosenStore chosen(List<ProxyConfig> configs) {

@@ -1,11 +1,11 @@
 package dev.countersign.server.command.certificates;
 
 import dev.countersign.certs.Loaded;
+import dev.countersign.certs.naming.Printable;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -13,8 +13,6 @@ import picocli.CommandLine.ExitCode;
  * could steer a terminal is replaced.
  */
 final class Terminal {
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-
     private final PrintWriter out;
     private final PrintWriter err;
 
@@ -69,6 +67,6 @@ final class Terminal {
     }
 
     private static String harmless(String text) {
-        return CONTROL.matcher(text).replaceAll("?");
+        return Printable.of(text, Integer.MAX_VALUE);
     }
 }
