@@ -8,10 +8,9 @@ import dev.countersign.certs.Loaded;
 import dev.countersign.certs.pem.CertificateBlocks;
 import dev.countersign.certs.pem.PemFile;
 import dev.countersign.certs.pem.Unreadable;
+import dev.countersign.certs.rules.Attached;
 import dev.countersign.certs.rules.AttachmentRules;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ public final class CertificateStore {
     private static final int ATTEMPTS = 100;
 
     /** As for reading a chain with its key; what is imported fits. */
-    private static final int CHAIN_LIMIT = 96 * 1024;
+    static final int CHAIN_LIMIT = 96 * 1024;
 
     private final Path directory;
     private final KeyAccess access;
@@ -77,16 +76,16 @@ public final class CertificateStore {
         List<StoredCertificate> certificates = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         try {
-            for (Path folder : folders(directory)) {
-                Loaded<StoredCertificate> read = MetadataFile.read(new StoreFolder(folder).metadata())
-                        .then(metadata -> CertificateArn.parse(metadata.arn()).then(arn -> inFolder(arn, folder)));
+            for (StoreFolder folder : StoreFolder.in(directory)) {
+                Loaded<StoredCertificate> read = described(folder);
                 if (read instanceof Loaded.Usable<StoredCertificate> usable) {
                     certificates.add(usable.value());
-                } else if (read instanceof Loaded.Unusable<StoredCertificate> unusable && Files.exists(folder)) {
+                } else if (read instanceof Loaded.Unusable<StoredCertificate> unusable
+                        && Files.isDirectory(folder.path())) { // unless it was deleted meanwhile
                     problems.addAll(unusable.problems());
                 }
             }
-        } catch (IOException | DirectoryIteratorException unreadable) {
+        } catch (IOException unreadable) {
             problems.add("the certificate store " + directory
                     + " cannot be listed: check that it is a directory this user" + " may read");
         }
@@ -95,27 +94,16 @@ public final class CertificateStore {
         return new Listing(certificates, problems);
     }
 
-    /** The folders of certificates, none if there is no such directory. */
-    static List<Path> folders(Path directory) throws IOException {
-        if (Files.notExists(directory)) {
-            return List.of();
-        }
-        List<Path> folders = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                if (!entry.getFileName().toString().startsWith(".") && Files.isDirectory(entry)) {
-                    folders.add(entry);
-                }
-            }
-        }
-        return folders;
-    }
-
-    private Loaded<StoredCertificate> inFolder(CertificateArn arn, Path folder) {
-        return arn.id().equals(folder.getFileName().toString())
-                ? settled(arn, this::described)
-                : new Loaded.Unusable<>(List.of(new StoreFolder(folder).metadata() + " names " + arn
-                        + ", which belongs into the folder " + arn.id() + ": rename the folder, or correct the ARN"));
+    private Loaded<StoredCertificate> described(StoreFolder folder) {
+        return MetadataFile.read(folder.metadata())
+                .then(
+                        metadata -> CertificateArn.parse(metadata.arn()) instanceof Loaded.Usable<CertificateArn> arn
+                                        && folder(arn.value()).equals(folder)
+                                ? settled(arn.value(), this::described)
+                                : new Loaded.Unusable<>(
+                                        List.of(
+                                                folder.metadata()
+                                                        + " names an ARN whose id is not the folder's name: rename the folder, or correct the ARN")));
     }
 
     private <T> Loaded<T> settled(CertificateArn arn, BiFunction<CertificateArn, StoredMetadata, Loaded<T>> reading) {
@@ -146,7 +134,8 @@ public final class CertificateStore {
                 KeyedChains.read(folder(arn).pair(metadata.version()), access),
                 arn.value(),
                 metadata.version(),
-                AttachmentRules.CLOUDFRONT);
+                AttachmentRules.CLOUDFRONT,
+                metadata.lostClientAuthentication() ? Attached.LOST_CLIENT_AUTHENTICATION : Attached.NEW);
     }
 
     private Loaded<StoredCertificate> described(CertificateArn arn, StoredMetadata metadata) {
