@@ -7,12 +7,15 @@ import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.KeyedChains;
 import dev.countersign.certs.KeyedMaterial;
 import dev.countersign.certs.Loaded;
+import dev.countersign.certs.Password;
 import dev.countersign.certs.Trust;
 import dev.countersign.certs.TrustAnchors;
 import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.certs.store.CertificateStore;
 import dev.countersign.config.ConfigResult;
+import dev.countersign.config.Located;
 import dev.countersign.config.ProxyConfig;
+import dev.countersign.config.Secret;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.OriginConfig;
@@ -109,24 +112,31 @@ public final class RunningProxy implements AutoCloseable {
                                 ? usable(Trust.fromBundle(bundle.file().value()))
                                 : Trust.publicCas());
                 origin.customOriginConfig().originMtlsConfig().ifPresent(mtls -> {
-                    ClientCertificateRef ref = mtls.certificate();
-                    if (ref instanceof ClientCertificateRef.ByFiles files) {
-                        certificates.put(
-                                ref,
-                                usable(ClientCertificates.read(
-                                        new KeyedMaterial.Files(
-                                                files.files().chain().value(),
-                                                files.files().key().value()),
-                                        KeyAccess.PRIVATE,
-                                        AttachmentRules.RELAXED,
-                                        1)));
-                    } else if (ref instanceof ClientCertificateRef.ByArn arn) {
-                        certificates.put(ref, usable(store.find(arn.arn().value())));
-                    }
+                    certificates.put(mtls.certificate(), usable(clientCertificate(mtls.certificate(), store)));
+                    mtls.fallback().ifPresent(arn -> certificates.put(arn, usable(clientCertificate(arn, store))));
                 });
             }
         }
         return new Material(certificates, trust);
+    }
+
+    private static Loaded<ClientCertificate> clientCertificate(ClientCertificateRef reference, CertificateStore store) {
+        if (reference instanceof ClientCertificateRef.ByArn arn) {
+            return store.find(arn.arn().value());
+        }
+        KeyedMaterial from = reference instanceof ClientCertificateRef.ByKeyStore keyStore
+                ? new KeyedMaterial.KeyStoreFile(keyStore.file().value(), password(keyStore.password()))
+                : files((ClientCertificateRef.ByFiles) reference);
+        return ClientCertificates.read(from, KeyAccess.PRIVATE, AttachmentRules.RELAXED, 1);
+    }
+
+    private static KeyedMaterial files(ClientCertificateRef.ByFiles reference) {
+        return new KeyedMaterial.Files(
+                reference.files().chain().value(), reference.files().key().value(), password(reference.password()));
+    }
+
+    private static Optional<Password> password(Optional<Located<Secret>> configured) {
+        return configured.map(secret -> new Password(secret.value().reveal()));
     }
 
     private static List<ListenerSetup> listeners(ProxyConfig config) {
