@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,13 +23,9 @@ final class CertificatesTest {
     private static final String CLIENT = "TLS_WEB_CLIENT_AUTHENTICATION";
     private static final String CHOSEN_ARN = "arn:aws:acm:us-east-1:000000000000:certificate/partner-a";
 
-    @TempDir
-    private Path directory;
+    private final Workbench bench;
 
-    private Workbench bench = new Workbench(Path.of("unset"));
-
-    @BeforeEach
-    void open() {
+    CertificatesTest(@TempDir Path directory) {
         bench = new Workbench(directory);
     }
 
@@ -295,8 +290,8 @@ final class CertificatesTest {
                 .containsSubsequence("curve.example", "Not eligible:")
                 .contains("server.example", "large.example", "region eu-west-1");
         Map<String, Object> json = bench.onStore("eligible", "--json").fine().json();
-        assertThat(arns(json.get("CertificateSummaryList"))).containsExactly(p256);
-        assertThat(arns(json.get("NotEligible"))).containsExactly(server, large, abroad);
+        assertThat(arns(json, "CertificateSummaryList")).containsExactly(p256);
+        assertThat(arns(json, "NotEligible")).containsExactly(server, large, abroad);
     }
 
     @Test
@@ -305,7 +300,7 @@ final class CertificatesTest {
         Path broken = Files.createDirectory(bench.store().resolve("broken"));
 
         Workbench.Result result = bench.onStore("list", "--all", "--json");
-        assertThat(arns(result.json().get("CertificateSummaryList"))).containsExactly(arn);
+        assertThat(arns(result.json(), "CertificateSummaryList")).containsExactly(arn);
         assertThat(result.code()).isEqualTo(Commands.FAILED);
         assertThat(result.err()).startsWith(broken.toString());
         assertThat(bench.onStore("eligible").code()).isEqualTo(Commands.FAILED);
@@ -313,11 +308,11 @@ final class CertificatesTest {
 
     private List<String> listed(String... filter) {
         String[] args = Stream.concat(Stream.of("--json"), Stream.of(filter)).toArray(String[]::new);
-        return arns(bench.onStore("list", args).fine().json().get("CertificateSummaryList"));
+        return arns(bench.onStore("list", args).fine().json(), "CertificateSummaryList");
     }
 
-    private static List<String> arns(Object summaries) {
-        return objects(summaries).stream()
+    private static List<String> arns(Map<String, Object> answer, String member) {
+        return objects(answer, member).stream()
                 .map(summary -> String.valueOf(summary.get("CertificateArn")))
                 .toList();
     }
@@ -325,17 +320,18 @@ final class CertificatesTest {
     private static List<Map<String, Object>> summaries(Workbench.Result result) {
         Map<String, Object> answer = result.fine().json();
         assertThat(answer).containsOnlyKeys("CertificateSummaryList");
-        return objects(answer.get("CertificateSummaryList"));
-    }
-
-    private static Map<String, Object> detail(Workbench.Result result) {
-        Map<String, Object> answer = result.fine().json();
-        assertThat(answer).containsOnlyKeys("Certificate");
-        return objects(List.of(answer.get("Certificate"))).get(0);
+        return objects(answer, "CertificateSummaryList");
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> objects(Object array) {
-        return (List<Map<String, Object>>) array;
+    private static Map<String, Object> detail(Workbench.Result result) {
+        Map<String, Object> answer = result.fine().json();
+        assertThat(answer).containsOnlyKeys("Certificate");
+        return (Map<String, Object>) answer.getOrDefault("Certificate", Map.of());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> objects(Map<String, Object> answer, String member) {
+        return (List<Map<String, Object>>) answer.getOrDefault(member, List.of());
     }
 }

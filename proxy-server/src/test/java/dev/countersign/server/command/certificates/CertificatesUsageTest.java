@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.testkit.certificate.CertificateSpec;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,13 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line takes, and how it says no. */
 final class CertificatesUsageTest {
-    @TempDir
-    private Path directory;
+    private final Path directory;
+    private final Workbench bench;
 
-    private Workbench bench = new Workbench(Path.of("unset"));
-
-    @BeforeEach
-    void open() {
+    CertificatesUsageTest(@TempDir Path directory) {
+        this.directory = directory;
         bench = new Workbench(directory);
     }
 
@@ -51,7 +49,7 @@ final class CertificatesUsageTest {
     @ValueSource(strings = {"", "lst", "list --nonsense", "describe", "get a b", "untag a", "delete"})
     void badUsageIsRefused(String commandLine) {
         String[] args = commandLine.isEmpty() ? new String[0] : commandLine.split(" ", -1);
-        assertThat(bench.run(args).refused().err()).contains("countersign certificates");
+        assertThat(bench.run(args).refused().err()).contains("certificates");
     }
 
     @ParameterizedTest
@@ -87,7 +85,7 @@ final class CertificatesUsageTest {
                     origins:
                       - id: o
                         domainName: o.example
-                        customHeaders: [{headerName: X-Key, headerValue: "${file:missing}"}]
+                        customHeaders: {X-Key: "${file:missing}"}
                         customOriginConfig: {originProtocolPolicy: http-only}
                     defaultCacheBehavior: {targetOriginId: o}
                 """);
@@ -155,7 +153,7 @@ final class CertificatesUsageTest {
         String arn = bench.imported(
                 CertificateSpec.client("evil\u001b[2J\u202e\nroot:x").names("evil.example"));
         String[] args = commandLine.replace("ID", arn).split(" ", -1);
-        String[] rest = java.util.Arrays.copyOfRange(args, 1, args.length);
+        String[] rest = Arrays.copyOfRange(args, 1, args.length);
         assertThat(bench.onStore(args[0], rest).fine().out()).doesNotContain("\u001b", "\u202e", "\nroot");
     }
 

@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class Workbench {
                 },
                 new PrintWriter(out, true),
                 new PrintWriter(err, true));
-        everything.add(String.join(" ", args) + "\n" + out + err);
+        everything.add(out.toString() + err);
         return new Result(code, out.toString(), err.toString());
     }
 
@@ -86,7 +87,7 @@ final class Workbench {
                 .toArray(String[]::new));
     }
 
-    /** What every command so far was and said. */
+    /** What each command so far said, on both streams. */
     List<String> everything() {
         return everything;
     }
@@ -102,7 +103,18 @@ final class Workbench {
 
     CertificateFiles write(TestCertificate certificate) {
         written++;
-        return certificate.writeTo(directory, "file-" + written);
+        CertificateFiles files = certificate.writeTo(directory, "file-" + written);
+        keepPrivate(files.key());
+        return files;
+    }
+
+    /** A key that others may read is warned about. */
+    static Path keepPrivate(Path key) {
+        try {
+            return Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** An RSA 2048 certificate, which ACM lists by default. */
