@@ -61,13 +61,18 @@ final class Leftovers {
                 && MetadataFile.read(folder.metadata()) instanceof Loaded.Usable<StoredMetadata> metadata) {
             String current = Long.toString(metadata.value().version());
             for (Path entry : entries(folder.path(), warnings)) {
-                Matcher versioned = VERSIONED.matcher(entry.getFileName().toString());
-                if (isTemporary(entry)
-                        || (versioned.matches() && !versioned.group(1).equals(current))) {
+                if (isTemporary(entry) || isAnotherVersion(entry, current)) {
                     remove(entry, warnings);
                 }
             }
         }
+    }
+
+    private static boolean isAnotherVersion(Path entry, String current) {
+        Matcher versioned = VERSIONED.matcher(entry.getFileName().toString());
+        return versioned.matches()
+                && !versioned.group(1).equals(current)
+                && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean isTemporary(Path entry) {

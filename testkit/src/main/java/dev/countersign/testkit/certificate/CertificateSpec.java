@@ -1,10 +1,13 @@
 package dev.countersign.testkit.certificate;
 
 import java.security.KeyPair;
+import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -26,6 +29,12 @@ public final class CertificateSpec {
     int pathLength = -1;
     List<String> permittedDomains = List.of();
     boolean version1;
+    OptionalInt keyUsage = OptionalInt.empty();
+    Map<String, byte[]> extensions = Map.of();
+
+    @Nullable
+    PSSParameterSpec pss;
+
     private @Nullable KeyPair reused;
 
     private CertificateSpec(X500Name subject) {
@@ -106,6 +115,24 @@ public final class CertificateSpec {
     /** What the issuer hashes with; SHA-1 is one of the wrong ones. */
     public CertificateSpec signedWith(SignatureHash wanted) {
         hash = wanted;
+        return this;
+    }
+
+    /** Has an RSA authority sign with RSASSA-PSS and these parameters. */
+    public CertificateSpec signedWith(PSSParameterSpec wanted) {
+        pss = wanted;
+        return this;
+    }
+
+    /** The key usage's bits, added up from Bouncy Castle's {@code KeyUsage}; 0 leaves the extension out. */
+    public CertificateSpec keyUsage(int bits) {
+        keyUsage = OptionalInt.of(bits);
+        return this;
+    }
+
+    /** Extensions that nothing else here asks for, not critical: the DER of each value by OID. */
+    public CertificateSpec extensions(Map<String, byte[]> derByOid) {
+        extensions = Map.copyOf(derByOid);
         return this;
     }
 

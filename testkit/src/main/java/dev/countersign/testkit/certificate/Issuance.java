@@ -10,6 +10,8 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Date;
+import java.util.Map;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -38,13 +40,19 @@ record Issuance(
 
     X509Certificate certificate() {
         try {
-            ContentSigner signer = new JcaContentSignerBuilder(spec.hash.algorithmFor(signingKey)).build(signingKey);
+            ContentSigner signer = signature().build(signingKey);
             X509CertificateHolder made = spec.version1 ? version1(signer) : version3(signer);
             return (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(made.getEncoded()));
         } catch (GeneralSecurityException | OperatorCreationException | IOException failed) {
             throw new IllegalStateException("cannot issue " + spec.subject, failed);
         }
+    }
+
+    private JcaContentSignerBuilder signature() {
+        return spec.pss == null
+                ? new JcaContentSignerBuilder(spec.hash.algorithmFor(signingKey))
+                : new JcaContentSignerBuilder("RSASSA-PSS", spec.pss);
     }
 
     private X509CertificateHolder version1(ContentSigner signer) {
@@ -61,7 +69,10 @@ record Issuance(
         builder.addExtension(
                 Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(issuerKey));
         builder.addExtension(Extension.basicConstraints, true, basicConstraints());
-        builder.addExtension(Extension.keyUsage, true, keyUsage());
+        int bits = spec.keyUsage.orElseGet(this::usualKeyUsage);
+        if (bits != 0) {
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(bits));
+        }
         if (spec.use != ExtendedUse.NONE) {
             builder.addExtension(
                     Extension.extendedKeyUsage,
@@ -74,6 +85,9 @@ record Issuance(
         if (!spec.permittedDomains.isEmpty()) {
             builder.addExtension(Extension.nameConstraints, true, nameConstraints());
         }
+        for (Map.Entry<String, byte[]> extension : spec.extensions.entrySet()) {
+            builder.addExtension(new ASN1ObjectIdentifier(extension.getKey()), false, extension.getValue());
+        }
         return builder.build(signer);
     }
 
@@ -83,12 +97,12 @@ record Issuance(
                 : new BasicConstraints(spec.authority);
     }
 
-    private KeyUsage keyUsage() {
+    private int usualKeyUsage() {
         if (spec.authority) {
-            return new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign);
+            return KeyUsage.keyCertSign | KeyUsage.cRLSign;
         }
         boolean rsa = subjectKey.getAlgorithm().equals("RSA");
-        return new KeyUsage(KeyUsage.digitalSignature | (rsa ? KeyUsage.keyEncipherment : 0));
+        return KeyUsage.digitalSignature | (rsa ? KeyUsage.keyEncipherment : 0);
     }
 
     private GeneralNames alternativeNames() {

@@ -13,8 +13,10 @@ public enum KeyType {
     RSA_1024,
     RSA_2048,
     RSA_3072,
+    RSA_4096,
     P256,
     P384,
+    P521,
     ED25519;
 
     /** A new key pair of this type. */
@@ -23,8 +25,10 @@ public enum KeyType {
             case RSA_1024 -> rsa(1024);
             case RSA_2048 -> rsa(2048);
             case RSA_3072 -> rsa(3072);
+            case RSA_4096 -> rsa(4096);
             case P256 -> generate("EC", new ECGenParameterSpec("secp256r1"));
             case P384 -> generate("EC", new ECGenParameterSpec("secp384r1"));
+            case P521 -> generate("EC", new ECGenParameterSpec("secp521r1"));
             case ED25519 -> generate("Ed25519", NamedParameterSpec.ED25519);
         };
     }

@@ -19,13 +19,15 @@ final class PemText {
 
     static String of(List<X509Certificate> certificates) {
         StringBuilder text = new StringBuilder();
-        for (X509Certificate certificate : certificates) {
-            try {
-                text.append(of("CERTIFICATE", certificate.getEncoded()));
-            } catch (CertificateEncodingException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        }
+        certificates.forEach(certificate -> text.append(of("CERTIFICATE", der(certificate))));
         return text.toString();
+    }
+
+    static byte[] der(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 }
