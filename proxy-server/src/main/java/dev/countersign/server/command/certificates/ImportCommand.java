@@ -2,8 +2,8 @@ package dev.countersign.server.command.certificates;
 
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.Loaded;
+import dev.countersign.certs.store.CertificateArn;
 import dev.countersign.certs.store.ImportInput;
-import dev.countersign.certs.store.StoreChanges;
 import dev.countersign.certs.store.StoredCertificate;
 import picocli.CommandLine.ExitCode;
 
@@ -35,13 +35,13 @@ final class ImportCommand {
     }
 
     private static Loaded<StoredCertificate> put(ChosenStore store, ImportOptions.Goal goal, KeyedChain material) {
-        StoreChanges changes = store.changes();
         if (goal instanceof ImportOptions.Goal.Again again) {
-            return store.arn(again.arn()).then(arn -> changes.reimport(arn, material));
+            return store.arn(again.arn()).then(arn -> store.changes().reimport(arn, material));
         }
         if (goal instanceof ImportOptions.Goal.NewAs as) {
-            return changes.importAs(as.arn(), material, as.tags());
+            return CertificateArn.parse(as.arn())
+                    .then(arn -> store.changesFor(arn).importAs(arn.value(), material, as.tags()));
         }
-        return changes.importNew(material, ((ImportOptions.Goal.New) goal).tags());
+        return store.changes().importNew(material, ((ImportOptions.Goal.New) goal).tags());
     }
 }

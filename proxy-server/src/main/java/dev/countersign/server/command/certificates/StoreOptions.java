@@ -54,7 +54,7 @@ final class StoreOptions {
                 first.map(CertificateStoreConfig::allowReadableKeys).orElse(Defaults.ALLOW_READABLE_KEYS)
                         ? KeyAccess.ANYBODY
                         : KeyAccess.PRIVATE,
-                first.map(CertificateStoreConfig::account).orElse(Defaults.CERTIFICATE_STORE_ACCOUNT),
+                first.map(CertificateStoreConfig::account),
                 configs.isEmpty() ? Optional.empty() : Optional.of(InUse.of(configs)));
     }
 }

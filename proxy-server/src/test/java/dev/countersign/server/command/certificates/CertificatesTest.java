@@ -64,6 +64,21 @@ final class CertificatesTest {
                 .startsWith(CHOSEN_ARN);
     }
 
+    @Test
+    void aChosenArnBringsItsAccountUnlessAConfigurationHasOne() {
+        String elsewhere = "arn:aws:acm:us-east-1:444455556666:certificate/partner-a";
+        assertThat(bench.imported(CertificateSpec.client("partner a"), "--new-arn", elsewhere))
+                .isEqualTo(elsewhere);
+        CertificateFiles files = bench.write(bench.authority().client("partner b"));
+        String config = bench.config().toString();
+        assertThat(bench.onStore(
+                                "import",
+                                bench.importArguments(files, "-c", config, "--new-arn", elsewhere.replace("-a", "-b")))
+                        .refused()
+                        .err())
+                .contains("111122223333");
+    }
+
     /** ST-7. */
     @Test
     void aListFilteredOnClientAuthenticationHasThoseWithItAndNoOthers() {
@@ -216,7 +231,9 @@ final class CertificatesTest {
         String second = bench.imported(CertificateSpec.client("second"));
         Path config = bench.config(first);
         Files.writeString(
-                config, Files.readString(config).replace("\"}", "\", fallbackCertificateArn: \"" + second + "\"}"));
+                config,
+                Files.readString(config)
+                        .replace(first + "\"}", first + "\", fallbackCertificateArn: \"" + second + "\"}"));
 
         assertThat(bench.run("delete", "-c", config.toString(), second)
                         .refused()
@@ -279,12 +296,14 @@ final class CertificatesTest {
     }
 
     @Test
-    void eligibleOffersWhatCloudFrontWouldAndSaysWhyNotTheRest() {
+    void eligibleOffersWhatCloudFrontWouldAndSaysWhyNotTheRest() throws IOException {
         String p256 = bench.imported(CertificateSpec.client("curve.example"));
         String server = bench.imported(Workbench.rsa("server.example", ExtendedUse.SERVER));
         String large = bench.imported(CertificateSpec.client("large.example").key(KeyType.RSA_3072));
-        String abroad = "arn:aws:acm:eu-west-1:000000000000:certificate/abroad";
-        bench.imported(CertificateSpec.client("abroad.example"), "--new-arn", abroad);
+        String moved = bench.imported(CertificateSpec.client("abroad.example"), "--new-arn", CHOSEN_ARN);
+        String abroad = moved.replace("us-east-1", "eu-west-1");
+        Path metadata = bench.store().resolve("partner-a").resolve("metadata.properties");
+        Files.writeString(metadata, Files.readString(metadata).replace("us-east-1", "eu-west-1"));
 
         assertThat(bench.onStore("eligible").fine().out())
                 .containsSubsequence("curve.example", "Not eligible:")

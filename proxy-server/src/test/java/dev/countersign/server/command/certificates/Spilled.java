@@ -33,9 +33,7 @@ final class Spilled {
     }
 
     static String hex(PrivateKey key) {
-        BigInteger value = key instanceof RSAPrivateKey rsa
-                ? rsa.getPrivateExponent()
-                : ((ECPrivateKey) key).getS();
+        BigInteger value = key instanceof RSAPrivateKey rsa ? rsa.getPrivateExponent() : ((ECPrivateKey) key).getS();
         return value.toString(16);
     }
 
