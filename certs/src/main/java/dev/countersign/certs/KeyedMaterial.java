@@ -8,6 +8,9 @@ public sealed interface KeyedMaterial {
     /** The file that names it in messages and in the log: the one with the chain. */
     Path source();
 
+    /** What opens the key; empty where it is not encrypted. */
+    Optional<Password> password();
+
     /**
      * Two PEM files.
      *

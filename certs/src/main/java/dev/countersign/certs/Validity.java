@@ -1,5 +1,6 @@
 package dev.countersign.certs;
 
+import dev.countersign.certs.chain.Subject;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;

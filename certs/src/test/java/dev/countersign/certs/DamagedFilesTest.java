@@ -6,10 +6,10 @@ import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
 import dev.countersign.testkit.certificate.KeyType;
+import dev.countersign.testkit.certificate.OwnFile;
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Random;
@@ -39,7 +39,7 @@ final class DamagedFilesTest {
         for (int i = 0; i < CASES; i++) {
             boolean inKey = random.nextBoolean();
             byte[] der = flipped(inKey ? made.key().getEncoded() : made.leaf().getEncoded(), random);
-            Files.writeString(damaged, pem(inKey ? "PRIVATE KEY" : "CERTIFICATE", der));
+            OwnFile.write(damaged, pem(inKey ? "PRIVATE KEY" : "CERTIFICATE", der));
             try {
                 Loaded<ClientCertificate> loaded = ClientCertificates.read(
                         new KeyedMaterial.Files(inKey ? chain : damaged, inKey ? damaged : key),

@@ -6,9 +6,9 @@ import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
 import dev.countersign.testkit.certificate.KeyType;
+import dev.countersign.testkit.certificate.OwnFile;
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateKey;
@@ -40,7 +40,7 @@ final class SecrecyTest {
             String pem = made.keyPem(format);
             List<String> secrets = secrets(pem, made.key());
             for (String variant : damaged(pem, random)) {
-                Files.writeString(key, variant);
+                OwnFile.write(key, variant);
                 assertSaysNothing(
                         secrets,
                         ClientCertificates.read(

@@ -10,7 +10,6 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 /** What ACM calls the algorithm a certificate was signed with: {@code SignatureAlgorithm} (ACM API, CertificateDetail). */
 public final class SignatureName {
     private static final String PSS = "1.2.840.113549.1.1.10"; // RFC 4055 section 3.1
-    private static final String UNUSUAL_PSS = "RSASSA-PSS";
 
     /** RFC 8017 appendix B.1. */
     private static final Map<String, String> HASHES = Map.of(
@@ -23,32 +22,33 @@ public final class SignatureName {
     private SignatureName() {}
 
     /**
-     * The name, such as {@code SHA256WITHRSA}, {@code SHA384WITHECDSA}, {@code SHA256WITHRSAANDMGF1} (RSASSA-PSS, with MGF1 over the
-     * same hash) or {@code ED25519}. PSS with anything unusual in its parameters is {@code RSASSA-PSS} and no more.
+     * The name, such as {@code SHA256WITHRSA}, {@code SHA384WITHECDSA} or {@code ED25519}. RSASSA-PSS with MGF1 over the same hash is
+     * {@code SHA256WITHRSAANDMGF1}, with MGF1 over another {@code SHA256WITHRSAANDMGF1SHA1}, with another mask {@code SHA256WITHRSAPSS}.
      */
     public static String of(X509Certificate certificate) {
         if (!certificate.getSigAlgOID().equals(PSS)) {
             return certificate.getSigAlgName().toUpperCase(Locale.ROOT);
         }
-        byte[] parameters = certificate.getSigAlgParams();
-        return parameters == null ? "SHA1WITHRSAANDMGF1" : pss(parameters);
-    }
-
-    private static String pss(byte[] encoded) {
+        byte[] encoded = certificate.getSigAlgParams();
         try {
-            RSASSAPSSparams parameters = RSASSAPSSparams.getInstance(encoded);
-            String hash = hash(parameters.getHashAlgorithm());
-            AlgorithmIdentifier mask = parameters.getMaskGenAlgorithm();
-            boolean sameHash = mask.getAlgorithm().equals(PKCSObjectIdentifiers.id_mgf1)
-                    && mask.getParameters() != null
-                    && hash.equals(hash(AlgorithmIdentifier.getInstance(mask.getParameters())));
-            return sameHash && !hash.isEmpty() ? hash + "WITHRSAANDMGF1" : UNUSUAL_PSS;
+            return pss(encoded == null ? new RSASSAPSSparams() : RSASSAPSSparams.getInstance(encoded));
         } catch (IllegalArgumentException | IllegalStateException malformed) {
-            return UNUSUAL_PSS;
+            return "RSASSA-PSS";
         }
     }
 
+    private static String pss(RSASSAPSSparams parameters) {
+        String hash = hash(parameters.getHashAlgorithm());
+        AlgorithmIdentifier mask = parameters.getMaskGenAlgorithm();
+        if (!mask.getAlgorithm().equals(PKCSObjectIdentifiers.id_mgf1) || mask.getParameters() == null) {
+            return hash + "WITHRSAPSS";
+        }
+        String maskHash = hash(AlgorithmIdentifier.getInstance(mask.getParameters()));
+        return hash + "WITHRSAANDMGF1" + (maskHash.equals(hash) ? "" : maskHash);
+    }
+
     private static String hash(AlgorithmIdentifier algorithm) {
-        return HASHES.getOrDefault(algorithm.getAlgorithm().getId(), "");
+        String oid = algorithm.getAlgorithm().getId();
+        return HASHES.getOrDefault(oid, oid);
     }
 }

@@ -7,11 +7,10 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Turns PEM blocks into certificates of the JDK's own kind, which both TLS engines take. */
 public final class CertificateBlocks {
-    private static final String LABEL = "CERTIFICATE";
-
     private CertificateBlocks() {}
 
     /**
@@ -22,34 +21,29 @@ public final class CertificateBlocks {
     public static List<X509Certificate> parse(List<PemBlock> blocks) throws Unreadable {
         List<X509Certificate> certificates = new ArrayList<>();
         for (PemBlock block : blocks) {
-            int number = certificates.size() + 1;
-            if (block.label().endsWith("PRIVATE KEY")) {
+            if (block.isPrivateKey()) {
                 throw new Unreadable("holds a private key: keep keys in the key file, certificates here");
             }
-            if (!block.label().equals(LABEL)) {
-                throw new Unreadable(
-                        "holds a " + block.label() + " in block " + number + ": only CERTIFICATE blocks belong here");
+            if (!block.isCertificate()) {
+                throw new Unreadable("holds a " + block.label() + " in block " + block.number()
+                        + ": only CERTIFICATE blocks belong here");
             }
-            certificates.add(certificate(block.der(), number));
+            certificates.add(certificate(block.der())
+                    .orElseThrow(() -> new Unreadable(
+                            "holds no readable X.509 certificate in block " + block.number() + ": export it again")));
         }
         return List.copyOf(certificates);
     }
 
-    private static X509Certificate certificate(byte[] der, int number) throws Unreadable {
+    /** The certificate these bytes are, from the first to the last; empty if they are none. */
+    public static Optional<X509Certificate> certificate(byte[] der) {
         try {
             X509Certificate parsed = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
             // The factory stops at the end of the first structure; bytes behind it would go unseen.
-            if (Arrays.equals(parsed.getEncoded(), der)) {
-                return parsed;
-            }
+            return Arrays.equals(parsed.getEncoded(), der) ? Optional.of(parsed) : Optional.empty();
         } catch (CertificateException malformed) {
-            throw notACertificate(number);
+            return Optional.empty();
         }
-        throw notACertificate(number);
-    }
-
-    private static Unreadable notACertificate(int number) {
-        return new Unreadable("holds no readable X.509 certificate in block " + number + ": export it again");
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,7 @@ final class PemBlocks {
     private static final Pattern BOUNDARY = Pattern.compile("-----(BEGIN|END) ([A-Z0-9][A-Z0-9 .#-]{0,62})-----");
     private static final Pattern WHITESPACE = Pattern.compile("\\s+");
     private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+    private static final String DEK_INFO = "DEK-Info:";
     private static final byte DER_SEQUENCE = 0x30;
 
     private final List<PemBlock> blocks = new ArrayList<>();
@@ -23,6 +25,7 @@ final class PemBlocks {
     private String label = "";
     private boolean inside;
     private boolean encrypted;
+    private String dekInfo = "";
     private boolean looseText;
 
     private PemBlocks() {}
@@ -49,8 +52,10 @@ final class PemBlocks {
             boundary(line);
         } else if (!inside) {
             looseText |= !line.isBlank();
-        } else if (line.startsWith("Proc-Type:") || line.startsWith("DEK-Info:")) {
+        } else if (line.startsWith("Proc-Type:")) {
             encrypted |= line.contains("ENCRYPTED");
+        } else if (line.startsWith(DEK_INFO)) {
+            dekInfo = line.substring(DEK_INFO.length()).strip();
         } else {
             body.append(line);
         }
@@ -69,9 +74,10 @@ final class PemBlocks {
             label = boundary.group(2);
             body.setLength(0);
             encrypted = false;
+            dekInfo = "";
             looseText = false;
         } else {
-            blocks.add(new PemBlock(label, decoded(), encrypted));
+            blocks.add(new PemBlock(label, number(), decoded(), encrypted ? Optional.of(dekInfo) : Optional.empty()));
         }
         inside = begin;
     }

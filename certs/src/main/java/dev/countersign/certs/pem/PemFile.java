@@ -1,11 +1,7 @@
 package dev.countersign.certs.pem;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads PEM files, never more of one than its limit. */
@@ -19,27 +15,11 @@ public final class PemFile {
      * @throws Unreadable if there is no such file, it cannot be read, is larger, or is not PEM from end to end
      */
     public static List<PemBlock> read(Path file, int limit) throws Unreadable {
-        return PemBlocks.parse(bytes(file, limit));
-    }
-
-    private static byte[] bytes(Path file, int limit) throws Unreadable {
-        // A named pipe would block the start for ever.
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new Unreadable("is not a regular file: name a PEM file");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(limit + 1);
-            if (content.length > limit) {
-                throw new Unreadable("is larger than the " + limit / 1024 + " KiB allowed for it");
-            }
-            return content;
-        } catch (NoSuchFileException missing) {
-            throw new Unreadable("does not exist");
-        } catch (AccessDeniedException denied) {
-            throw new Unreadable("may not be read: permission denied");
-        } catch (IOException failed) {
-            throw new Unreadable(
-                    "cannot be read (" + failed.getClass().getSimpleName() + "): check the path and its disk");
+        byte[] content = FileBytes.read(file, limit);
+        try {
+            return PemBlocks.parse(content);
+        } finally {
+            Arrays.fill(content, (byte) 0);
         }
     }
 }

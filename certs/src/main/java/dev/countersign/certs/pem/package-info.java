@@ -1,4 +1,4 @@
-/** What does this PEM file hold: which blocks, which certificates, which private key? */
+/** What does this file hold: which bytes, which PEM blocks, which certificates? */
 @NullMarked
 package dev.countersign.certs.pem;
 

@@ -71,8 +71,8 @@ public enum AttachmentRules {
                     MORE_KEYS.contains(type),
                     holds(leaf, "whose key is " + type),
                     "CloudFront presents RSA_2048 and EC_prime256v1 only",
-                    "request it with one of these (openssl: -newkey rsa:2048, or -newkey ec -pkeyopt"
-                            + " ec_paramgen_curve:P-256)",
+                    "request it with an RSA key of 2048 bits or an EC key on P-256 (openssl: -newkey rsa:2048, or"
+                            + " -newkey ec -pkeyopt ec_paramgen_curve:P-256)",
                     judgement);
         }
     }
@@ -83,8 +83,8 @@ public enum AttachmentRules {
             beyond(
                     MORE_SIGNATURES.contains(name),
                     holds(leaf, "signed with " + name),
-                    "CloudFront takes RSA, RSASSA-PSS and ECDSA with SHA-256, SHA-384 or SHA-512",
-                    "have it issued again with one of these (openssl: -sha256)",
+                    "CloudFront takes RSA, RSASSA-PSS and ECDSA with SHA-256, SHA-384 or SHA-512 only",
+                    "have an authority with an RSA or EC key issue it, with SHA-256, SHA-384 or SHA-512 (openssl: -sha256)",
                     judgement);
         }
     }
@@ -111,11 +111,14 @@ public enum AttachmentRules {
         }
     }
 
+    /** What CloudFront does not take: refused, or with {@link #RELAXED} and within its reach, warned about. */
     private void beyond(boolean relaxable, String what, String limit, String remedy, Judgement judgement) {
-        if (relaxable && this == RELAXED) {
+        if (this == CLOUDFRONT) {
+            judgement.refuse(what + ", and " + limit + ": " + remedy + (relaxable ? OR_RELAXED : ""));
+        } else if (relaxable) {
             judgement.warn(what + ": taken here, and CloudFront would refuse it (" + limit + ")");
         } else {
-            judgement.refuse(what + ", and " + limit + ": " + remedy + (relaxable ? OR_RELAXED : ""));
+            judgement.refuse(what + ", which certificateRules: relaxed does not take either: " + remedy);
         }
     }
 }

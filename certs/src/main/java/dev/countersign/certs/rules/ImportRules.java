@@ -2,21 +2,27 @@ package dev.countersign.certs.rules;
 
 import static dev.countersign.certs.rules.Judgement.holds;
 
-import dev.countersign.certs.ChainOrder;
 import dev.countersign.certs.KeyedChain;
-import dev.countersign.certs.Subject;
+import dev.countersign.certs.chain.ChainOrder;
+import dev.countersign.certs.chain.Subject;
 import dev.countersign.certs.naming.KeyTypeName;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.Extension;
 
 /**
  * May a certificate be put into the certificate store? ACM's conditions ("Prerequisites for importing ACM certificates").
  *
- * <p>Where ACM's pages leave room: a chain may end before the root, which origins hold anyway, yet the issuer of a leaf
- * that is not self-signed must be there. A certificate with a common name alone, or with no name, is taken: client
- * certificates often have no more. An empty issuer needs no rule: no certificate without issuer can be read.
+ * <p>Where ACM's pages leave room: a chain may end before the root, which origins hold anyway, yet the issuer of a leaf that is
+ * not self-signed must be there, were it the root. A certificate with a common name alone is taken: client certificates often
+ * have no more. An empty issuer needs no rule: no certificate without issuer can be read.
  */
 public final class ImportRules {
     /** The most bytes of the leaf's PEM (ACM API, ImportCertificate: Certificate). */
@@ -28,6 +34,7 @@ public final class ImportRules {
     /** The most bytes of the chain's PEM, without the leaf (ACM API, ImportCertificate: CertificateChain). */
     public static final int CHAIN_PEM_LIMIT = 2 * 1024 * 1024;
 
+    private static final int OCSP_URL_LIMIT = 1_000; // "Certificate import problems"
     private static final Set<String> KEYS = Set.of(
             KeyTypeName.RSA_1024,
             KeyTypeName.RSA_2048,
@@ -69,40 +76,63 @@ public final class ImportRules {
             judgement.refuse(holds(
                     leaf, "that is not valid before " + begin + ": import it then, or check this machine's clock"));
         }
+        judgeKey(leaf, judgement);
+        if (hasLongOcspUrl(leaf)) {
+            judgement.refuse(holds(
+                    leaf,
+                    "with an OCSP URL of more than " + OCSP_URL_LIMIT
+                            + " characters: have it issued with a shorter one"));
+        }
+    }
+
+    private static void judgeKey(X509Certificate leaf, Judgement judgement) {
         String type = KeyTypeName.of(leaf.getPublicKey());
         if (!KEYS.contains(type)) {
             judgement.refuse(holds(
                     leaf,
-                    "whose key is " + type + ", and the store takes RSA of 1024, 2048, 3072 and 4096"
-                            + " bits and EC on P-256, P-384 and P-521: request it with one of these"
+                    "whose key is " + type
+                            + ", and the store takes RSA of 1024, 2048, 3072 and 4096 bits and EC on P-256,"
+                            + " P-384 and P-521: request it with one of these"
                             + (type.equals(KeyTypeName.ED25519)
                                     ? "; or name its files with certificateRules: relaxed"
                                     : "")));
         }
     }
 
-    private static void judgeChain(List<X509Certificate> chain, Judgement judgement) {
-        X509Certificate leaf = chain.get(0);
-        boolean selfSigned = ChainOrder.certifies(leaf, leaf);
-        boolean alone = chain.size() == 1;
-        if (alone && !selfSigned) {
-            judgement.refuse(holds(
-                    leaf,
-                    "issued by " + Subject.ofIssuer(leaf)
-                            + ", and no chain: add the issuer's certificate, and those above it; the root may be left out only"
-                            + " behind another"));
-        } else if (!alone) {
-            judgeOrder(chain, selfSigned, judgement);
+    private static boolean hasLongOcspUrl(X509Certificate leaf) {
+        byte[] extension = leaf.getExtensionValue(Extension.authorityInfoAccess.getId());
+        if (extension == null) {
+            return false;
+        }
+        try {
+            var access = AuthorityInformationAccess.getInstance(
+                    ASN1OctetString.getInstance(extension).getOctets());
+            return Stream.of(access.getAccessDescriptions())
+                    .filter(each -> each.getAccessMethod().equals(AccessDescription.id_ad_ocsp))
+                    .map(each -> each.getAccessLocation().getName())
+                    .anyMatch(name ->
+                            name instanceof ASN1String url && url.getString().length() > OCSP_URL_LIMIT);
+        } catch (IllegalArgumentException unreadable) {
+            return false; // and so no URL that anybody could follow
         }
     }
 
-    private static void judgeOrder(List<X509Certificate> chain, boolean selfSigned, Judgement judgement) {
+    private static void judgeChain(List<X509Certificate> chain, Judgement judgement) {
         X509Certificate leaf = chain.get(0);
-        if (chain.lastIndexOf(leaf) > 0) {
+        boolean selfSigned = ChainOrder.certifies(leaf, leaf);
+        int again = chain.lastIndexOf(leaf);
+        if (chain.size() == 1) {
+            if (!selfSigned) {
+                judgement.refuse(holds(
+                        leaf,
+                        "issued by " + Subject.ofIssuer(leaf)
+                                + ", and no chain: add the certificate of that issuer, and of those above it"));
+            }
+        } else if (again > 0) {
             judgement.refuse(holds(
                     leaf,
-                    "again as certificate " + (chain.lastIndexOf(leaf) + 1)
-                            + " of its chain: remove it there, the chain begins with its issuer"));
+                    "and has it again as certificate " + (again + 1)
+                            + ": remove it from the chain, which begins with its issuer"));
         } else if (selfSigned) {
             judgement.refuse(holds(leaf, "that is self-signed, and a chain: leave the chain out"));
         } else {

@@ -1,6 +1,6 @@
 package dev.countersign.certs.rules;
 
-import dev.countersign.certs.Subject;
+import dev.countersign.certs.chain.Subject;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;

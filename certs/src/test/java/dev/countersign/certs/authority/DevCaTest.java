@@ -11,6 +11,7 @@ import dev.countersign.certs.KeyedMaterial;
 import dev.countersign.certs.Loaded;
 import dev.countersign.certs.pem.Pem;
 import dev.countersign.certs.rules.AttachmentRules;
+import dev.countersign.testkit.certificate.OwnFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertPathValidator;
@@ -77,7 +78,7 @@ final class DevCaTest {
     void whatItIssuesCanBeWrittenAndReadBack(@TempDir Path directory) throws Exception {
         KeyedChain issued = authority.issueServer(List.of("localhost"));
         Path chain = Files.writeString(directory.resolve("a.crt"), Pem.certificates(issued.chain()));
-        Path key = Files.writeString(directory.resolve("a.key"), Pem.privateKey(issued.key()));
+        Path key = OwnFile.write(directory.resolve("a.key"), Pem.privateKey(issued.key()));
         assertThat(Expect.usable(KeyedChains.read(new KeyedMaterial.Files(chain, key), KeyAccess.PRIVATE)))
                 .isEqualTo(issued);
     }

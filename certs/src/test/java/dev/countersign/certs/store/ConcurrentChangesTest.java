@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many change one store at once, from this process and from others, and some are killed. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConcurrentChangesTest {
-    private static final int ROUNDS = 30;
-    private static final int KILLS = 6;
+    private static final int ROUNDS = 20;
+    private static final int KILLS = 5;
 
     @TempDir
     Path temporary;

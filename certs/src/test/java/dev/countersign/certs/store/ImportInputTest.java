@@ -6,6 +6,7 @@ import dev.countersign.certs.Expect;
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.KeyedMaterial;
 import dev.countersign.certs.Loaded;
+import dev.countersign.certs.Password;
 import dev.countersign.certs.pem.Pem;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
@@ -13,9 +14,11 @@ import dev.countersign.testkit.certificate.KeyType;
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +173,35 @@ final class ImportInputTest {
     }
 
     @Test
+    void combinedFileBringsItsChain() throws Exception {
+        Path file = directory.resolve("combined.pem");
+        Files.writeString(
+                file, made.keyPem(KeyFormat.PKCS8_ENCRYPTED) + Pem.certificates(List.of(made.leaf(), issuers.get(0))));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Loaded<KeyedChain> read = ImportInput.of(
+                new KeyedMaterial.Combined(file, Optional.of(new Password(KeyFormat.PASSWORD))), Optional.empty());
+        assertThat(stored(Expect.usable(read))).isEqualTo(new KeyedChain(made.chain(), made.key()));
+    }
+
+    @Test
+    void keyStoreIsStoredAsPem() throws Exception {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        char[] password = "a password".toCharArray();
+        X509Certificate[] whole = {made.leaf(), issuers.get(0), issuers.get(1)};
+        keys.setKeyEntry("partner-a", made.key(), password, whole);
+        Path file = directory.resolve("partner-a.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            keys.store(out, password);
+        }
+        Loaded<KeyedChain> read = ImportInput.of(
+                new KeyedMaterial.KeyStoreFile(file, Optional.of(new Password("a password"))), Optional.empty());
+        assertThat(Expect.warning(read)).startsWith(file + " can be read by everybody");
+        assertThat(stored(((Loaded.Usable<KeyedChain>) read).value()))
+                .isEqualTo(new KeyedChain(List.of(whole), made.key()));
+    }
+
+    @Test
     void combinedFileTakesNoChainBesideIt() {
         assertThat(Expect.problem(
                         ImportInput.of(new KeyedMaterial.Combined(certificate, Optional.empty()), Optional.of(chain))))
@@ -188,6 +220,11 @@ final class ImportInputTest {
 
     private KeyedMaterial files() {
         return new KeyedMaterial.Files(certificate, key);
+    }
+
+    private KeyedChain stored(KeyedChain material) {
+        StoredCertificate stored = Expect.usable(home.changes.importNew(material, Map.of()));
+        return Expect.usable(home.store.find(stored.arn().value())).material();
     }
 
     private Loaded<StoredCertificate> imported(Optional<Path> separateChain) {

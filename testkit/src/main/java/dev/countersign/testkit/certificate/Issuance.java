@@ -40,7 +40,7 @@ record Issuance(
 
     X509Certificate certificate() {
         try {
-            ContentSigner signer = signature().build(signingKey);
+            ContentSigner signer = signer();
             X509CertificateHolder made = spec.version1 ? version1(signer) : version3(signer);
             return (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(made.getEncoded()));
@@ -49,10 +49,10 @@ record Issuance(
         }
     }
 
-    private JcaContentSignerBuilder signature() {
+    private ContentSigner signer() throws OperatorCreationException {
         return spec.pss == null
-                ? new JcaContentSignerBuilder(spec.hash.algorithmFor(signingKey))
-                : new JcaContentSignerBuilder("RSASSA-PSS", spec.pss);
+                ? new JcaContentSignerBuilder(spec.hash.algorithmFor(signingKey)).build(signingKey)
+                : new PssSigner(spec.pss, signingKey);
     }
 
     private X509CertificateHolder version1(ContentSigner signer) {
@@ -80,7 +80,8 @@ record Issuance(
                     new ExtendedKeyUsage(spec.use.purposes().toArray(KeyPurposeId[]::new)));
         }
         if (!spec.names.isEmpty()) {
-            builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames());
+            boolean onlyNames = spec.subject.getRDNs().length == 0; // RFC 5280 section 4.2.1.6: then critical
+            builder.addExtension(Extension.subjectAlternativeName, onlyNames, alternativeNames());
         }
         if (!spec.permittedDomains.isEmpty()) {
             builder.addExtension(Extension.nameConstraints, true, nameConstraints());

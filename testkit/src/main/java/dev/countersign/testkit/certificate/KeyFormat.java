@@ -3,19 +3,26 @@ package dev.countersign.testkit.certificate;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.security.KeyPair;
+import java.security.Provider;
 import java.security.interfaces.ECPublicKey;
+import java.util.HexFormat;
+import java.util.List;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.crypto.util.PBKDF2Config;
+import org.bouncycastle.crypto.util.PBKDFConfig;
+import org.bouncycastle.crypto.util.ScryptConfig;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.openssl.PKCS8Generator;
-import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.bouncycastle.openssl.PEMEncryptor;
 import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.util.io.pem.PemObjectGenerator;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS8EncryptedPrivateKeyInfoBuilder;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
+import org.bouncycastle.util.io.pem.PemHeader;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
 
 /** How a private key is written in a PEM file. A key of the wrong type for a format is a mistake of the test. */
 public enum KeyFormat {
@@ -29,18 +36,24 @@ public enum KeyFormat {
     SEC1_WITH_PARAMETERS,
     /** {@code BEGIN ENCRYPTED PRIVATE KEY}, PBES2 with AES-256, password {@link #PASSWORD}. */
     PKCS8_ENCRYPTED,
-    /** The {@code Proc-Type: 4,ENCRYPTED} form of PKCS#1 and SEC1, password {@link #PASSWORD}. */
-    LEGACY_ENCRYPTED;
+    /** As {@link #PKCS8_ENCRYPTED}, with scrypt instead of PBKDF2. */
+    PKCS8_SCRYPT,
+    /** The {@code Proc-Type: 4,ENCRYPTED} form of PKCS#1 and SEC1, AES-256, password {@link #PASSWORD}. */
+    LEGACY_ENCRYPTED,
+    /** As {@link #LEGACY_ENCRYPTED}, with triple DES. */
+    LEGACY_TRIPLE_DES;
 
     /** What the encrypted forms are encrypted with. */
     public static final String PASSWORD = "testkit-password";
+
+    private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
     String write(KeyPair keys) {
         try {
             return switch (this) {
                 case PKCS8 -> PemText.of("PRIVATE KEY", keys.getPrivate().getEncoded());
                 case PKCS1 -> PemText.of("RSA PRIVATE KEY", inner(keys));
-                case SEC1 -> sec1(keys);
+                case SEC1 -> PemText.of("EC PRIVATE KEY", sec1(keys));
                 case SEC1_WITH_PARAMETERS ->
                     PemText.of(
                                     "EC PARAMETERS",
@@ -49,20 +62,14 @@ public enum KeyFormat {
                                             .getParameters()
                                             .toASN1Primitive()
                                             .getEncoded())
-                            + sec1(keys);
+                            + PemText.of("EC PRIVATE KEY", sec1(keys));
                 case PKCS8_ENCRYPTED ->
-                    text(new JcaPKCS8Generator(
-                            keys.getPrivate(),
-                            new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
-                                    .setProvider(new BouncyCastleProvider())
-                                    .setPassword(PASSWORD.toCharArray())
-                                    .build()));
-                case LEGACY_ENCRYPTED ->
-                    text(new JcaMiscPEMGenerator(
-                            keys.getPrivate(),
-                            new JcePEMEncryptorBuilder("AES-256-CBC")
-                                    .setProvider(new BouncyCastleProvider())
-                                    .build(PASSWORD.toCharArray())));
+                    encrypted(
+                            keys,
+                            new PBKDF2Config.Builder().withIterationCount(2048).build());
+                case PKCS8_SCRYPT -> encrypted(keys, new ScryptConfig.Builder(1 << 14, 8, 1).build());
+                case LEGACY_ENCRYPTED -> legacy(keys, "AES-256-CBC");
+                case LEGACY_TRIPLE_DES -> legacy(keys, "DES-EDE3-CBC");
             };
         } catch (IOException | OperatorCreationException failed) {
             throw new IllegalStateException("cannot write the key as " + this, failed);
@@ -78,7 +85,7 @@ public enum KeyFormat {
     }
 
     /** PKCS#8 keeps curve and public key outside of the inner structure; SEC1 as openssl writes it has both inside. */
-    private static String sec1(KeyPair keys) throws IOException {
+    private static byte[] sec1(KeyPair keys) throws IOException {
         ECPrivateKey bare = ECPrivateKey.getInstance(inner(keys));
         SubjectPublicKeyInfo open =
                 SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
@@ -88,13 +95,35 @@ public enum KeyFormat {
                 bare.getKey(),
                 open.getPublicKeyData(),
                 open.getAlgorithm().getParameters());
-        return PemText.of("EC PRIVATE KEY", full.getEncoded());
+        return full.getEncoded();
     }
 
-    private static String text(PemObjectGenerator object) throws IOException {
+    private static String encrypted(KeyPair keys, PBKDFConfig derivation)
+            throws IOException, OperatorCreationException {
+        return PemText.of(
+                "ENCRYPTED PRIVATE KEY",
+                new JcaPKCS8EncryptedPrivateKeyInfoBuilder(keys.getPrivate())
+                        .build(new JcePKCSPBEOutputEncryptorBuilder(derivation, NISTObjectIdentifiers.id_aes256_CBC)
+                                .setProvider(BOUNCY_CASTLE)
+                                .build(PASSWORD.toCharArray()))
+                        .getEncoded());
+    }
+
+    private static String legacy(KeyPair keys, String cipher) throws IOException {
+        boolean rsa = keys.getPrivate().getAlgorithm().equals("RSA");
+        PEMEncryptor encryptor =
+                new JcePEMEncryptorBuilder(cipher).setProvider(BOUNCY_CASTLE).build(PASSWORD.toCharArray());
+        List<PemHeader> headers = List.of(
+                new PemHeader("Proc-Type", "4,ENCRYPTED"),
+                new PemHeader(
+                        "DEK-Info",
+                        cipher + "," + HexFormat.of().withUpperCase().formatHex(encryptor.getIV())));
         StringWriter text = new StringWriter();
-        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(object);
+        try (PemWriter writer = new PemWriter(text)) {
+            writer.writeObject(new PemObject(
+                    rsa ? "RSA PRIVATE KEY" : "EC PRIVATE KEY",
+                    headers,
+                    encryptor.encrypt(rsa ? inner(keys) : sec1(keys))));
         }
         return text.toString();
     }

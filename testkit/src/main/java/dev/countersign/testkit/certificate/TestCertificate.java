@@ -64,9 +64,14 @@ public final class TestCertificate {
         return write(file, chainPem());
     }
 
-    /** Writes the key as PEM and returns the path. */
+    /** Writes the key as PEM, for its owner's eyes only, and returns the path. */
     public Path writeKey(Path file, KeyFormat format) {
-        return write(file, keyPem(format));
+        return OwnFile.write(file, keyPem(format));
+    }
+
+    /** Writes chain and key as a key store, for its owner's eyes only, and returns the path. */
+    public Path writeKeyStore(Path file, KeyStoreFormat format) {
+        return OwnFile.write(file, format.write(chain, keys.getPrivate()));
     }
 
     /** Writes {@code DIR/NAME.crt} and {@code DIR/NAME.key}, the key as PKCS#8. */

@@ -1,4 +1,4 @@
-package dev.countersign.certs;
+package dev.countersign.certs.chain;
 
 import dev.countersign.certs.naming.Printable;
 import java.security.cert.X509Certificate;

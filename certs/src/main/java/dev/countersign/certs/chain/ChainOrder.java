@@ -1,8 +1,9 @@
-package dev.countersign.certs;
+package dev.countersign.certs.chain;
 
 import dev.countersign.certs.pem.Unreadable;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +11,12 @@ import java.util.Optional;
 public final class ChainOrder {
     private ChainOrder() {}
 
-    static void check(List<X509Certificate> chain) throws Unreadable {
+    /**
+     * Checks a chain.
+     *
+     * @throws Unreadable if a certificate is repeated, or does not certify the one before it
+     */
+    public static void check(List<X509Certificate> chain) throws Unreadable {
         Optional<String> problem = problem(chain);
         if (problem.isPresent()) {
             throw new Unreadable(problem.orElseThrow());
@@ -34,6 +40,24 @@ public final class ChainOrder {
             }
         }
         return Optional.empty();
+    }
+
+    /** The chain from a leaf upwards, as far as {@code others}, which are in no order, hold the issuers. */
+    public static List<X509Certificate> upwards(X509Certificate leaf, List<X509Certificate> others) {
+        List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
+        Optional<X509Certificate> issuer = issuer(chain, others);
+        while (issuer.isPresent()) {
+            chain.add(issuer.orElseThrow());
+            issuer = issuer(chain, others);
+        }
+        return chain;
+    }
+
+    private static Optional<X509Certificate> issuer(List<X509Certificate> chain, List<X509Certificate> among) {
+        X509Certificate last = chain.get(chain.size() - 1);
+        return among.stream()
+                .filter(candidate -> !chain.contains(candidate) && certifies(candidate, last))
+                .findFirst();
     }
 
     /** Whether one certificate names and signs the other; a self-signed one does so to itself. */
