@@ -1,4 +1,4 @@
-package dev.countersign.certs;
+package dev.countersign.certs.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
