@@ -63,6 +63,15 @@ final class LauncherTest {
     }
 
     @Test
+    void commandsOfCommandsAreHandedOnAsTheyAre() throws IOException {
+        installJar();
+        environment.put("JAVA_HOME", jdk("mine", "17").toString());
+        assertThat(run("certificates", "tag", "--store", "a b", "cert-1", "owner=the edge", "empty="))
+                .endsWith("arg: certificates\narg: tag\narg: --store\narg: a b\narg: cert-1\n"
+                        + "arg: owner=the edge\narg: empty=\n");
+    }
+
+    @Test
     void tooOldJavaHomeGivesWayToTheNewestFound() throws IOException {
         installJar();
         environment.put("JAVA_HOME", jdk("old", "1.8.0_402").toString());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import dev.countersign.certs.naming.ExtendedUsage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +24,11 @@ final class AcmJson {
 
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final DefaultIndenter LINES = new DefaultIndenter("    ", "\n");
+
+    private static final Separators LAYOUT = Separators.createDefaultInstance()
+            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+            .withObjectEmptySeparator("")
+            .withArrayEmptySeparator("");
 
     private AcmJson() {}
 

@@ -6,6 +6,7 @@ import dev.countersign.certs.naming.KeyTypeName;
 import dev.countersign.certs.naming.SerialNumber;
 import dev.countersign.certs.naming.SignatureName;
 import dev.countersign.certs.naming.UsageNames;
+import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.certs.store.StoredCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A certificate of the store as ACM describes one (ACM API, types CertificateDetail and CertificateSummary).
@@ -21,6 +23,8 @@ import java.util.Optional;
  * @param now decides whether it has expired
  */
 record CertificateView(StoredCertificate stored, Optional<List<InUse.Use>> uses, Instant now) {
+    private static final String REGION = "us-east-1";
+    private static final int REGION_PART = 3; // arn:PARTITION:acm:REGION:...
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
 
     static CertificateView of(StoredCertificate stored, Optional<InUse> inUse) {
@@ -78,6 +82,19 @@ record CertificateView(StoredCertificate stored, Optional<List<InUse.Use>> uses,
     /** Pairs of hex digits with colons between them. */
     String serial() {
         return SerialNumber.of(leaf());
+    }
+
+    /**
+     * What CloudFront has against attaching it to an origin, region included; empty for what may be attached. Each is the
+     * rest of a sentence about it.
+     */
+    List<String> whyNotEligible() {
+        String region = arn().split(":", -1)[REGION_PART];
+        Stream<String> abroad = region.equals(REGION)
+                ? Stream.of()
+                : Stream.of("is in region " + region + ": import it under an ARN in " + REGION);
+        return Stream.concat(abroad, AttachmentRules.CLOUDFRONT.judge(stored.chain()).refusals().stream())
+                .toList();
     }
 
     boolean isExpired() {

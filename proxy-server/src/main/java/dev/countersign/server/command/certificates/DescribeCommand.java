@@ -1,8 +1,6 @@
 package dev.countersign.server.command.certificates;
 
 import dev.countersign.certs.Fingerprint;
-import dev.countersign.certs.rules.AttachmentRules;
-import dev.countersign.certs.rules.Findings;
 import java.security.cert.CertificateEncodingException;
 import java.util.List;
 import java.util.TreeMap;
@@ -49,7 +47,7 @@ final class DescribeCommand {
                 orNone(certificate.extendedKeyUsages().stream()
                         .map(usage -> usage.oid().isEmpty() ? usage.name() : usage.name() + " (" + usage.oid() + ")")
                         .toList()));
-        line("chain", certificate.stored().chain().size() + " certificates with this one");
+        line("chain", certificate.stored().chain().size() + " with this one");
         line(
                 "valid from",
                 CertificateView.time(certificate.leaf().getNotBefore().toInstant()));
@@ -80,9 +78,8 @@ final class DescribeCommand {
     }
 
     private static String eligible(CertificateView certificate) {
-        Findings findings =
-                AttachmentRules.CLOUDFRONT.judge(certificate.stored().chain());
-        return findings.isTaken() ? "yes, for origins" : "no: it " + String.join("; it ", findings.refusals());
+        List<String> reasons = certificate.whyNotEligible();
+        return reasons.isEmpty() ? "yes, for origins" : "no: it " + String.join("; it ", reasons);
     }
 
     private static String uses(CertificateView certificate) {

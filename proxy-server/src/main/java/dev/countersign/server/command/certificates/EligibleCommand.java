@@ -1,7 +1,6 @@
 package dev.countersign.server.command.certificates;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.certs.store.Listing;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,9 +10,6 @@ import java.util.Map;
 
 /** {@code eligible}: what CloudFront's console would offer for an origin, and why it would not offer the rest. */
 final class EligibleCommand {
-    private static final String REGION = "us-east-1";
-    private static final int REGION_PART = 3; // arn:PARTITION:acm:REGION:...
-
     private final Terminal terminal;
     private final boolean asJson;
 
@@ -27,7 +23,7 @@ final class EligibleCommand {
         List<CertificateView> eligible = new ArrayList<>();
         Map<CertificateView, List<String>> others = new LinkedHashMap<>();
         for (CertificateView certificate : ListCommand.oldestFirst(listing, store)) {
-            List<String> reasons = reasons(certificate);
+            List<String> reasons = certificate.whyNotEligible();
             if (reasons.isEmpty()) {
                 eligible.add(certificate);
             } else {
@@ -40,17 +36,6 @@ final class EligibleCommand {
             print(store, eligible, others);
         }
         return ListCommand.complaints(terminal, listing);
-    }
-
-    private static List<String> reasons(CertificateView certificate) {
-        List<String> reasons = new ArrayList<>();
-        String region = certificate.arn().split(":", -1)[REGION_PART];
-        if (!region.equals(REGION)) {
-            reasons.add("is in region " + region + ": import it under an ARN in " + REGION);
-        }
-        reasons.addAll(
-                AttachmentRules.CLOUDFRONT.judge(certificate.stored().chain()).refusals());
-        return reasons;
     }
 
     /** The first member is ACM's; the second, ours, says why the others are not in it. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +98,18 @@ final class SecrecyOfCertificatesTest {
         for (String type : List.of("PKCS12", "JKS")) {
             run("import", "--key-store", keyStore(rsa, type).toString(), "--password-file", passwordFile);
         }
+        String store = bench.store().toString();
+        String encrypted = combined(ec, KeyFormat.LEGACY_ENCRYPTED).toString();
+        codes.add(bench.runIn(
+                        Map.of("EDGE_PASSWORD", PASSWORD),
+                        "import",
+                        "--store",
+                        store,
+                        "--pem",
+                        encrypted,
+                        "--password-env",
+                        "EDGE_PASSWORD")
+                .code());
         assertThat(codes).as(bench.everything().toString()).containsOnly(0);
     }
 

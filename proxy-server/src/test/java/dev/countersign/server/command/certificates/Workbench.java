@@ -19,7 +19,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /** A store in a directory of a test, certificates to put into it, and the commands, run as a user would. */
 final class Workbench {
@@ -68,15 +70,27 @@ final class Workbench {
 
     /** Runs {@code countersign certificates ARGS}. */
     Result run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = Commands.execute(
+        return listen((out, err) -> Commands.execute(
                 Stream.concat(Stream.of("certificates"), Stream.of(args)).toArray(String[]::new),
                 () -> {
                     throw new AssertionError("nobody sent a signal");
                 },
-                new PrintWriter(out, true),
-                new PrintWriter(err, true));
+                out,
+                err));
+    }
+
+    /** Runs a command with an environment of its own. */
+    Result runIn(Map<String, String> environment, String... args) {
+        return listen((out, err) -> new CommandLine(new CertificatesCommand(out, err, environment))
+                .setOut(out)
+                .setErr(err)
+                .execute(args));
+    }
+
+    private Result listen(ToIntBiFunction<PrintWriter, PrintWriter> command) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = command.applyAsInt(new PrintWriter(out, true), new PrintWriter(err, true));
         everything.add(out.toString() + err);
         return new Result(code, out.toString(), err.toString());
     }
