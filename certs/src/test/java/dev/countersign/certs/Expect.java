@@ -10,10 +10,15 @@ public final class Expect {
 
     /** The value, which must have come without warnings. */
     public static <T> T usable(Loaded<T> loaded) {
+        T value = value(loaded);
+        assertThat(((Loaded.Usable<T>) loaded).warnings()).isEmpty();
+        return value;
+    }
+
+    /** The value, with or without warnings. */
+    public static <T> T value(Loaded<T> loaded) {
         assertThat(loaded).isInstanceOf(Loaded.Usable.class);
-        Loaded.Usable<T> usable = (Loaded.Usable<T>) loaded;
-        assertThat(usable.warnings()).isEmpty();
-        return usable.value();
+        return ((Loaded.Usable<T>) loaded).value();
     }
 
     /** The only warning of what must be usable all the same. */

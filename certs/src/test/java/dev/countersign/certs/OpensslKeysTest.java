@@ -51,7 +51,7 @@ final class OpensslKeysTest {
         openssl(command.replaceFirst(" ", " -out " + KEY + " "));
         assertThat(Files.readString(directory.resolve(KEY))).contains(firstLine);
         certify();
-        ClientCertificate read = Expect.usable(load());
+        ClientCertificate read = Expect.value(load());
         assertThat(read.identity().leafSha256()).isEqualTo(opensslFingerprint());
     }
 
@@ -74,7 +74,7 @@ final class OpensslKeysTest {
         certify();
         openssl("x509 -in " + CHAIN + " -text -out " + CHAIN);
         assertThat(Files.readString(directory.resolve(CHAIN))).contains("Signature Algorithm");
-        Expect.usable(load());
+        Expect.value(load());
     }
 
     @Test

@@ -70,7 +70,7 @@ public enum AttachmentRules {
             beyond(
                     MORE_KEYS.contains(type),
                     holds(leaf, "whose key is " + type),
-                    "CloudFront presents RSA_2048 and EC_prime256v1 only",
+                    "presents RSA_2048 and EC_prime256v1 only",
                     "request it with an RSA key of 2048 bits or an EC key on P-256 (openssl: -newkey rsa:2048, or"
                             + " -newkey ec -pkeyopt ec_paramgen_curve:P-256)",
                     judgement);
@@ -83,7 +83,7 @@ public enum AttachmentRules {
             beyond(
                     MORE_SIGNATURES.contains(name),
                     holds(leaf, "signed with " + name),
-                    "CloudFront takes RSA, RSASSA-PSS and ECDSA with SHA-256, SHA-384 or SHA-512 only",
+                    "takes RSA, RSASSA-PSS and ECDSA with SHA-256, SHA-384 or SHA-512 only",
                     "have an authority with an RSA or EC key issue it, with SHA-256, SHA-384 or SHA-512 (openssl: -sha256)",
                     judgement);
         }
@@ -94,7 +94,7 @@ public enum AttachmentRules {
             beyond(
                     true,
                     "holds a chain of " + depth + " certificates",
-                    "CloudFront takes " + DEPTH_LIMIT + " at most, leaf and root counted",
+                    "takes " + DEPTH_LIMIT + " at most, leaf and root counted",
                     "leave out the root, or have the leaf issued by an authority nearer to it",
                     judgement);
         }
@@ -105,7 +105,7 @@ public enum AttachmentRules {
             beyond(
                     true,
                     "holds a chain of " + bytes + " bytes as PEM",
-                    "CloudFront takes " + CHAIN_LIMIT + " at most",
+                    "takes " + CHAIN_LIMIT + " at most",
                     "leave out the root, or have it issued with fewer names and extensions",
                     judgement);
         }
@@ -114,9 +114,9 @@ public enum AttachmentRules {
     /** What CloudFront does not take: refused, or with {@link #RELAXED} and within its reach, warned about. */
     private void beyond(boolean relaxable, String what, String limit, String remedy, Judgement judgement) {
         if (this == CLOUDFRONT) {
-            judgement.refuse(what + ", and " + limit + ": " + remedy + (relaxable ? OR_RELAXED : ""));
+            judgement.refuse(what + ", and CloudFront " + limit + ": " + remedy + (relaxable ? OR_RELAXED : ""));
         } else if (relaxable) {
-            judgement.warn(what + ": taken here, and CloudFront would refuse it (" + limit + ")");
+            judgement.warn(what + ": taken here, and CloudFront would refuse it: it " + limit);
         } else {
             judgement.refuse(what + ", which certificateRules: relaxed does not take either: " + remedy);
         }

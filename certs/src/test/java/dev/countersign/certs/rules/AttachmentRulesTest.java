@@ -35,12 +35,11 @@ final class AttachmentRulesTest {
             + " (1.3.6.1.5.5.7.3.2); openssl: extendedKeyUsage=clientAuth";
     private static final String REQUEST_IT = "request it with an RSA key of 2048 bits or an EC key on P-256"
             + " (openssl: -newkey rsa:2048, or -newkey ec -pkeyopt ec_paramgen_curve:P-256)";
-    private static final String KEYS = "CloudFront presents RSA_2048 and EC_prime256v1 only";
+    private static final String KEYS = "presents RSA_2048 and EC_prime256v1 only";
     private static final String SIGN_IT =
             "have an authority with an RSA or EC key issue it, with SHA-256, SHA-384 or SHA-512 (openssl: -sha256)";
-    private static final String SIGNATURES =
-            "CloudFront takes RSA, RSASSA-PSS and ECDSA with SHA-256, SHA-384 or SHA-512 only";
-    private static final String DEPTH = "CloudFront takes 3 at most, leaf and root counted";
+    private static final String SIGNATURES = "takes RSA, RSASSA-PSS and ECDSA with SHA-256, SHA-384 or SHA-512 only";
+    private static final String DEPTH = "takes 3 at most, leaf and root counted";
     private static final String OR_RELAXED = "; or name its files with certificateRules: relaxed";
 
     @ParameterizedTest
@@ -63,18 +62,20 @@ final class AttachmentRulesTest {
         TestCertificate made = ROOT.issue(client().key(type));
         refused(
                 made,
-                "holds a certificate (CN=partner-a) whose key is " + name + ", and " + KEYS + ": " + REQUEST_IT
-                        + OR_RELAXED);
+                "holds a certificate (CN=partner-a) whose key is " + name + ", and CloudFront " + KEYS + ": "
+                        + REQUEST_IT + OR_RELAXED);
         warned(
                 made,
                 "holds a certificate (CN=partner-a) whose key is " + name
-                        + ": taken here, and CloudFront would refuse it (" + KEYS + ")");
+                        + ": taken here, and CloudFront would refuse it: it " + KEYS);
     }
 
     @Test
     void weakKeyIsRefusedByBoth() {
         TestCertificate made = WrongCertificate.WEAK_KEY.issue(ROOT, client());
-        refused(made, "holds a certificate (CN=partner-a) whose key is RSA_1024, and " + KEYS + ": " + REQUEST_IT);
+        refused(
+                made,
+                "holds a certificate (CN=partner-a) whose key is RSA_1024, and CloudFront " + KEYS + ": " + REQUEST_IT);
         refusedWhenRelaxed(
                 made,
                 "holds a certificate (CN=partner-a) whose key is RSA_1024, which certificateRules: relaxed"
@@ -104,7 +105,8 @@ final class AttachmentRulesTest {
             String name = authority == ROOT ? "SHA1WITHECDSA" : "SHA1WITHRSA";
             refused(
                     made,
-                    "holds a certificate (CN=partner-a) signed with " + name + ", and " + SIGNATURES + ": " + SIGN_IT);
+                    "holds a certificate (CN=partner-a) signed with " + name + ", and CloudFront " + SIGNATURES + ": "
+                            + SIGN_IT);
             refusedWhenRelaxed(
                     made,
                     "holds a certificate (CN=partner-a) signed with " + name
@@ -117,11 +119,11 @@ final class AttachmentRulesTest {
         PSSParameterSpec mask = new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA1, 32, 1);
         refused(
                 RSA_ROOT.issue(client().signedWith(mask)),
-                "holds a certificate (CN=partner-a) signed with" + " SHA256WITHRSAANDMGF1SHA1, and " + SIGNATURES + ": "
-                        + SIGN_IT);
+                "holds a certificate (CN=partner-a) signed with SHA256WITHRSAANDMGF1SHA1, and CloudFront " + SIGNATURES
+                        + ": " + SIGN_IT);
         refused(
                 RSA_ROOT.issue(client().signedWith(PSSParameterSpec.DEFAULT)),
-                "holds a certificate (CN=partner-a) signed" + " with SHA1WITHRSAANDMGF1, and " + SIGNATURES + ": "
+                "holds a certificate (CN=partner-a) signed with SHA1WITHRSAANDMGF1, and CloudFront " + SIGNATURES + ": "
                         + SIGN_IT);
     }
 
@@ -130,12 +132,12 @@ final class AttachmentRulesTest {
         TestCertificate made = ED25519_ROOT.issue(client());
         refused(
                 made,
-                "holds a certificate (CN=partner-a) signed with ED25519, and " + SIGNATURES + ": " + SIGN_IT
+                "holds a certificate (CN=partner-a) signed with ED25519, and CloudFront " + SIGNATURES + ": " + SIGN_IT
                         + OR_RELAXED);
         warned(
                 made,
-                "holds a certificate (CN=partner-a) signed with ED25519: taken here, and CloudFront would refuse it ("
-                        + SIGNATURES + ")");
+                "holds a certificate (CN=partner-a) signed with ED25519: taken here, and CloudFront would refuse it: it "
+                        + SIGNATURES);
     }
 
     @Test
@@ -220,9 +222,10 @@ final class AttachmentRulesTest {
         TestCertificate made = WrongCertificate.TOO_DEEP.issue(ROOT, client());
         refused(
                 made,
-                "holds a chain of 4 certificates, and " + DEPTH + ": leave out the root, or have the leaf issued by an"
-                        + " authority nearer to it" + OR_RELAXED);
-        warned(made, "holds a chain of 4 certificates: taken here, and CloudFront would refuse it (" + DEPTH + ")");
+                "holds a chain of 4 certificates, and CloudFront " + DEPTH
+                        + ": leave out the root, or have the leaf issued by an" + " authority nearer to it"
+                        + OR_RELAXED);
+        warned(made, "holds a chain of 4 certificates: taken here, and CloudFront would refuse it: it " + DEPTH);
     }
 
     @Test
@@ -239,8 +242,8 @@ final class AttachmentRulesTest {
                         + " it issued with fewer names and extensions" + OR_RELAXED);
         warned(
                 made,
-                "holds a chain of 65537 bytes as PEM: taken here, and CloudFront would refuse it (CloudFront takes"
-                        + " 65536 at most)");
+                "holds a chain of 65537 bytes as PEM: taken here, and CloudFront would refuse it: it takes"
+                        + " 65536 at most");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.countersign.server.command;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.KeyedChain;
+import dev.countersign.certs.Subject;
 import dev.countersign.config.distribution.CustomOriginConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.OriginConfig;
@@ -94,7 +95,7 @@ final class Check {
     }
 
     private static String described(KeyedChain chain) {
-        return chain.leaf().getSubjectX500Principal().getName() + ", until "
+        return Subject.of(chain.leaf()) + ", until "
                 + chain.leaf().getNotAfter().toInstant();
     }
 }
