@@ -2,7 +2,7 @@ package dev.countersign.server.command;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.KeyedChain;
-import dev.countersign.certs.Subject;
+import dev.countersign.certs.chain.Subject;
 import dev.countersign.config.distribution.CustomOriginConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.OriginConfig;
