@@ -36,8 +36,10 @@ final class AcmJson {
     static void print(PrintWriter out, Members members) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            json.setPrettyPrinter(
-                    new DefaultPrettyPrinter().withObjectIndenter(LINES).withArrayIndenter(LINES));
+            json.setPrettyPrinter(new DefaultPrettyPrinter()
+                    .withSeparators(LAYOUT)
+                    .withObjectIndenter(LINES)
+                    .withArrayIndenter(LINES));
             json.writeStartObject();
             members.writeTo(json);
             json.writeEndObject();
