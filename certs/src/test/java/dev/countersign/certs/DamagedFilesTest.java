@@ -2,68 +2,99 @@ package dev.countersign.certs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.certs.rules.AttachmentRules;
-import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
-import dev.countersign.testkit.certificate.KeyType;
 import dev.countersign.testkit.certificate.OwnFile;
-import dev.countersign.testkit.certificate.TestAuthority;
-import dev.countersign.testkit.certificate.TestCertificate;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Flips bytes inside well-formed PEM, where the parsers of certificates and keys have to cope. */
+/**
+ * Damages files of every kind: each is read or refused in words, quickly, and without a word of the key. A run is repeated
+ * with {@code -Dcountersign.fuzz.seed}, lengthened with {@code -Dcountersign.fuzz.cases} (the profile {@code fuzz}).
+ */
 final class DamagedFilesTest {
-    private static final int CASES = 400;
+    private static final long SEED = Long.getLong("countersign.fuzz.seed", new Random().nextLong());
+    private static final int CASES = Integer.getInteger("countersign.fuzz.cases", 5_000);
 
-    private final TestAuthority issuer = TestAuthority.create("Root").intermediate("Issuer");
+    /** What the rounds a damaged file may demand take at most, on a busy machine. */
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private static final int PIECE = 10;
+    private static final Pattern KEY_BODY = Pattern.compile("(?s)PRIVATE KEY-----\n(.*?)\n-----END");
 
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @EnumSource(names = {"RSA_2048", "P256", "ED25519"})
-    void damageIsReportedAndNeverThrown(KeyType type) throws Exception {
-        long seed = new Random().nextLong();
-        Random random = new Random(seed);
-        TestCertificate made = issuer.issue(CertificateSpec.client("partner-a").key(type));
-        Path chain = made.writeChain(directory.resolve("a.crt"));
-        Path key = made.writeKey(directory.resolve("a.key"), KeyFormat.PKCS8);
-        Path damaged = directory.resolve("damaged.pem");
-        int refused = 0;
+    @Test
+    @Timeout(value = 40, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void everyDamagedFileIsReadOrRefusedInWords() throws Exception {
+        System.out.printf("countersign.fuzz.seed=%d countersign.fuzz.cases=%d%n", SEED, CASES);
+        Random random = new Random(SEED);
+        Damage damage = new Damage(random);
+        List<FuzzSeeds.Seed> seeds = FuzzSeeds.in(directory);
+        assertThat(seeds)
+                .allSatisfy(seed ->
+                        assertThat(seed.load().from(written(seed.content()))).isInstanceOf(Loaded.Usable.class));
+        Set<String> secrets = secrets(seeds);
+        Set<Class<?>> results = new HashSet<>();
         for (int i = 0; i < CASES; i++) {
-            boolean inKey = random.nextBoolean();
-            byte[] der = flipped(inKey ? made.key().getEncoded() : made.leaf().getEncoded(), random);
-            OwnFile.write(damaged, pem(inKey ? "PRIVATE KEY" : "CERTIFICATE", der));
-            try {
-                Loaded<ClientCertificate> loaded = ClientCertificates.read(
-                        new KeyedMaterial.Files(inKey ? chain : damaged, inKey ? damaged : key),
-                        KeyAccess.PRIVATE,
-                        AttachmentRules.RELAXED,
-                        1);
-                refused += loaded instanceof Loaded.Unusable ? 1 : 0;
-            } catch (RuntimeException thrown) {
-                throw new AssertionError("case " + i + " of seed " + seed, thrown);
-            }
+            FuzzSeeds.Seed seed = seeds.get(random.nextInt(seeds.size()));
+            boolean inside = seed.pem() && random.nextInt(4) > 0;
+            byte[] damaged = inside ? damage.inABlock(seed.content()) : damage.to(seed.content());
+            results.add(read(i, seed, seed.repair().apply(damaged), secrets).getClass());
         }
-        assertThat(refused).as("refused of %d, seed %d", CASES, seed).isPositive();
+        assertThat(results).as("seed %d", SEED).contains(Loaded.Unusable.class);
     }
 
-    private static byte[] flipped(byte[] der, Random random) {
-        byte[] copy = der.clone();
-        for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
-            copy[random.nextInt(copy.length)] = (byte) random.nextInt(256);
+    private Loaded<KeyedChain> read(int number, FuzzSeeds.Seed seed, byte[] damaged, Set<String> secrets)
+            throws Exception {
+        Path file = written(damaged);
+        String which = "case " + number + " of seed " + SEED + ": " + seed;
+        long began = System.nanoTime();
+        Loaded<KeyedChain> loaded;
+        try {
+            loaded = seed.load().from(file);
+        } catch (RuntimeException | Error thrown) {
+            throw new AssertionError(which, thrown);
         }
-        return copy;
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).as(which).isLessThan(LONGEST);
+        String said = loaded.toString();
+        assertThat(secrets.stream().filter(said::contains))
+                .as("%s said %s", which, said)
+                .isEmpty();
+        return loaded;
     }
 
-    private static String pem(String label, byte[] der) {
-        String body = new String(Base64.getEncoder().encode(der), StandardCharsets.US_ASCII);
-        return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
+    private Path written(byte[] content) {
+        return OwnFile.write(directory.resolve("damaged"), content);
+    }
+
+    /** Pieces of every key's base64, and the password. */
+    private static Set<String> secrets(List<FuzzSeeds.Seed> seeds) {
+        List<String> bodies = new ArrayList<>();
+        for (FuzzSeeds.Seed seed : seeds) {
+            KEY_BODY.matcher(new String(seed.content(), StandardCharsets.ISO_8859_1))
+                    .results()
+                    .forEach(key -> bodies.add(key.group(1)));
+        }
+        Set<String> secrets = new HashSet<>(Set.of(KeyFormat.PASSWORD));
+        for (String body : bodies) {
+            body.lines().filter(line -> !line.contains(":")).forEach(line -> {
+                for (int at = 0; at + PIECE <= line.length(); at += PIECE) {
+                    secrets.add(line.substring(at, at + PIECE));
+                }
+            });
+        }
+        return secrets;
     }
 }

@@ -66,9 +66,15 @@ final class LauncherTest {
     void commandsOfCommandsAreHandedOnAsTheyAre() throws IOException {
         installJar();
         environment.put("JAVA_HOME", jdk("mine", "17").toString());
-        assertThat(run("certificates", "tag", "--store", "a b", "cert-1", "owner=the edge", "empty="))
-                .endsWith("arg: certificates\narg: tag\narg: --store\narg: a b\narg: cert-1\n"
-                        + "arg: owner=the edge\narg: empty=\n");
+        assertThat(run("certificates", "tag", "--store", "a b", "cert-1", "owner=the edge", "empty=")).endsWith("""
+                arg: certificates
+                arg: tag
+                arg: --store
+                arg: a b
+                arg: cert-1
+                arg: owner=the edge
+                arg: empty=
+                """);
     }
 
     @Test

@@ -27,11 +27,14 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.operator.InputDecryptorProvider;
+import org.bouncycastle.operator.bc.BcDefaultDigestProvider;
+import org.bouncycastle.pkcs.PKCS12MacCalculatorBuilderProvider;
 import org.bouncycastle.pkcs.PKCS12PfxPdu;
 import org.bouncycastle.pkcs.PKCS12SafeBag;
 import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.bc.BcPKCS12MacCalculatorBuilderProvider;
 import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilderProvider;
 
 /**
@@ -86,15 +89,18 @@ final class Pkcs12 {
 
     private void checkMac() throws Unreadable, PKCSException {
         AlgorithmIdentifier algorithm = file.getMacAlgorithmID();
+        boolean pbmac1 = algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBMAC1);
         decryption.spend(
-                algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBMAC1)
+                pbmac1
                         ? PBKDF2Params.getInstance(PBMAC1Params.getInstance(algorithm.getParameters())
                                         .getKeyDerivationFunc()
                                         .getParameters())
                                 .getIterationCount()
                         : file.toASN1Structure().getMacData().getIterationCount());
-        char[] chars = KeyStores.password(password);
-        if (!file.isMacValid(new JcePKCS12MacCalculatorBuilderProvider().setProvider(Decryption.provider()), chars)) {
+        PKCS12MacCalculatorBuilderProvider calculator = pbmac1
+                ? new JcePKCS12MacCalculatorBuilderProvider().setProvider(Decryption.provider())
+                : new BcPKCS12MacCalculatorBuilderProvider(BcDefaultDigestProvider.INSTANCE);
+        if (!file.isMacValid(calculator, KeyStores.password(password))) {
             throw KeyStores.wrongPassword();
         }
     }

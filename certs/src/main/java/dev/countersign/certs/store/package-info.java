@@ -1,4 +1,4 @@
-/** Which client certificate does an ARN stand for, and where in the certificate store is it? */
+/** Which client certificate does an ARN stand for, and how does it come into the certificate store, change and leave it? */
 @NullMarked
 package dev.countersign.certs.store;
 
