@@ -66,7 +66,8 @@ final class LauncherTest {
     void commandsOfCommandsAreHandedOnAsTheyAre() throws IOException {
         installJar();
         environment.put("JAVA_HOME", jdk("mine", "17").toString());
-        assertThat(run("certificates", "tag", "--store", "a b", "cert-1", "owner=the edge", "empty=")).endsWith("""
+        assertThat(run("certificates", "tag", "--store", "a b", "cert-1", "owner=the edge", "empty="))
+                .endsWith("""
                 arg: certificates
                 arg: tag
                 arg: --store
