@@ -1,5 +1,6 @@
 package dev.countersign.server.command.certificates;
 
+import dev.countersign.server.command.certificates.answer.Terminal;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import dev.countersign.certs.store.CertificateStore;
 import dev.countersign.certs.store.StoreChanges;
 import dev.countersign.certs.store.StoredCertificate;
 import dev.countersign.config.Defaults;
+import dev.countersign.server.command.certificates.answer.InUse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

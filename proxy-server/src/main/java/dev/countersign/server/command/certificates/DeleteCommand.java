@@ -1,6 +1,8 @@
 package dev.countersign.server.command.certificates;
 
 import dev.countersign.certs.Loaded;
+import dev.countersign.server.command.certificates.answer.AcmJson;
+import dev.countersign.server.command.certificates.answer.Terminal;
 import java.util.List;
 import picocli.CommandLine.ExitCode;
 

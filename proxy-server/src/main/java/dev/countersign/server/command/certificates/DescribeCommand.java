@@ -1,6 +1,10 @@
 package dev.countersign.server.command.certificates;
 
 import dev.countersign.certs.Fingerprint;
+import dev.countersign.server.command.certificates.answer.AcmJson;
+import dev.countersign.server.command.certificates.answer.CertificateTable;
+import dev.countersign.server.command.certificates.answer.CertificateView;
+import dev.countersign.server.command.certificates.answer.Terminal;
 import java.security.cert.CertificateEncodingException;
 import java.util.List;
 import java.util.TreeMap;

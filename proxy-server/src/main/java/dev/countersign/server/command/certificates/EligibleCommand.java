@@ -2,6 +2,11 @@ package dev.countersign.server.command.certificates;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.countersign.certs.store.Listing;
+import dev.countersign.server.command.certificates.answer.AcmJson;
+import dev.countersign.server.command.certificates.answer.CertificateTable;
+import dev.countersign.server.command.certificates.answer.CertificateView;
+import dev.countersign.server.command.certificates.answer.Paragraph;
+import dev.countersign.server.command.certificates.answer.Terminal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

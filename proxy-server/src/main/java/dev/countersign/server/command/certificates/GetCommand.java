@@ -2,6 +2,8 @@ package dev.countersign.server.command.certificates;
 
 import dev.countersign.certs.pem.Pem;
 import dev.countersign.certs.store.StoredCertificate;
+import dev.countersign.server.command.certificates.answer.AcmJson;
+import dev.countersign.server.command.certificates.answer.Terminal;
 import picocli.CommandLine.ExitCode;
 
 /** {@code get}: a certificate and its chain as PEM. The key stays in the store. */

@@ -5,6 +5,8 @@ import dev.countersign.certs.Loaded;
 import dev.countersign.certs.store.CertificateArn;
 import dev.countersign.certs.store.ImportInput;
 import dev.countersign.certs.store.StoredCertificate;
+import dev.countersign.server.command.certificates.answer.AcmJson;
+import dev.countersign.server.command.certificates.answer.Terminal;
 import picocli.CommandLine.ExitCode;
 
 /** {@code import}: a certificate, its chain and its key go into the store, and its ARN comes out. */

@@ -1,6 +1,10 @@
 package dev.countersign.server.command.certificates;
 
 import dev.countersign.certs.store.Listing;
+import dev.countersign.server.command.certificates.answer.AcmJson;
+import dev.countersign.server.command.certificates.answer.CertificateTable;
+import dev.countersign.server.command.certificates.answer.CertificateView;
+import dev.countersign.server.command.certificates.answer.Terminal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import dev.countersign.config.ConfigResult;
 import dev.countersign.config.Defaults;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.read.ConfigReader;
+import dev.countersign.server.command.certificates.answer.InUse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.countersign.server.command.certificates;
 
 import dev.countersign.certs.Loaded;
 import dev.countersign.certs.store.StoredCertificate;
+import dev.countersign.server.command.certificates.answer.AcmJson;
+import dev.countersign.server.command.certificates.answer.Terminal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.countersign.server.command.certificates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.server.command.Commands;
+import dev.countersign.server.command.certificates.answer.CertificateView;
 import dev.countersign.testkit.certificate.CertificateFiles;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.ExtendedUse;

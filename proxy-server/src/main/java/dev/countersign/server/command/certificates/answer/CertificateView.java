@@ -1,4 +1,4 @@
-package dev.countersign.server.command.certificates;
+package dev.countersign.server.command.certificates.answer;
 
 import dev.countersign.certs.naming.DomainNames;
 import dev.countersign.certs.naming.ExtendedUsage;
@@ -22,65 +22,74 @@ import java.util.stream.Stream;
  * @param uses where it is used; empty where nobody knows
  * @param now decides whether it has expired
  */
-record CertificateView(StoredCertificate stored, Optional<List<InUse.Use>> uses, Instant now) {
+public record CertificateView(StoredCertificate stored, Optional<List<InUse.Use>> uses, Instant now) {
     private static final String REGION = "us-east-1";
     private static final int REGION_PART = 3; // arn:PARTITION:acm:REGION:...
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
 
-    static CertificateView of(StoredCertificate stored, Optional<InUse> inUse) {
+    /** As of now; {@code inUse} is empty where no configuration was given. */
+    public static CertificateView of(StoredCertificate stored, Optional<InUse> inUse) {
         return new CertificateView(
                 stored, inUse.map(uses -> uses.of(stored.arn().value())), Instant.now());
     }
 
-    X509Certificate leaf() {
+    /** The certificate itself. */
+    public X509Certificate leaf() {
         return stored.leaf();
     }
 
-    String arn() {
+    /** The whole ARN. */
+    public String arn() {
         return stored.arn().value();
     }
 
-    List<String> names() {
+    /** Its domain names, the first of them ACM's {@code DomainName}; may be empty. */
+    public List<String> names() {
         return DomainNames.of(leaf());
     }
 
     /** How a list names it: by its first domain name, else by its subject. */
-    String name() {
+    public String name() {
         return names().isEmpty() ? subject() : names().get(0);
     }
 
-    String subject() {
+    /** Whole, in the form of RFC 2253; empty for none. */
+    public String subject() {
         return leaf().getSubjectX500Principal().getName();
     }
 
-    String issuer() {
+    /** Whole, in the form of RFC 2253. */
+    public String issuer() {
         return leaf().getIssuerX500Principal().getName();
     }
 
     /** In ACM's names; so are the usages. */
-    String keyAlgorithm() {
+    public String keyAlgorithm() {
         return KeyTypeName.of(leaf().getPublicKey());
     }
 
-    String signatureAlgorithm() {
+    /** Such as {@code SHA256WITHRSA}. */
+    public String signatureAlgorithm() {
         return SignatureName.of(leaf());
     }
 
-    List<String> keyUsages() {
+    /** Such as {@code DIGITAL_SIGNATURE}. */
+    public List<String> keyUsages() {
         return UsageNames.keyUsages(leaf());
     }
 
-    List<ExtendedUsage> extendedKeyUsages() {
+    /** Such as {@code TLS_WEB_CLIENT_AUTHENTICATION}. */
+    public List<ExtendedUsage> extendedKeyUsages() {
         return UsageNames.extended(leaf());
     }
 
     /** Is it for this purpose of ACM's, {@code NONE} included? */
-    boolean isFor(String purpose) {
+    public boolean isFor(String purpose) {
         return extendedKeyUsages().stream().anyMatch(usage -> usage.name().equals(purpose));
     }
 
     /** Pairs of hex digits with colons between them. */
-    String serial() {
+    public String serial() {
         return SerialNumber.of(leaf());
     }
 
@@ -88,7 +97,7 @@ record CertificateView(StoredCertificate stored, Optional<List<InUse.Use>> uses,
      * What CloudFront has against attaching it to an origin, region included; empty for what may be attached. Each is the
      * rest of a sentence about it.
      */
-    List<String> whyNotEligible() {
+    public List<String> whyNotEligible() {
         String region = arn().split(":", -1)[REGION_PART];
         Stream<String> abroad = region.equals(REGION)
                 ? Stream.of()
@@ -97,12 +106,13 @@ record CertificateView(StoredCertificate stored, Optional<List<InUse.Use>> uses,
                 .toList();
     }
 
-    boolean isExpired() {
+    /** Has its last day passed? It is presented all the same. */
+    public boolean isExpired() {
         return now.isAfter(leaf().getNotAfter().toInstant());
     }
 
     /** As the AWS command line prints times: ISO 8601 with an offset; always UTC, so that runs compare. */
-    static String time(Instant instant) {
+    public static String time(Instant instant) {
         return TIME.format(instant.atOffset(ZoneOffset.UTC));
     }
 }

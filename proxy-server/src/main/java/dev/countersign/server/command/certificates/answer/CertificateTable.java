@@ -1,4 +1,4 @@
-package dev.countersign.server.command.certificates;
+package dev.countersign.server.command.certificates.answer;
 
 import dev.countersign.certs.naming.UsageNames;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * Certificates on a terminal of 80 columns, two lines each: an id is 36 characters. A longer
  * one has a line of its own, because half an id is of no use; whatever else does not fit is cut, and describe shows it whole.
  */
-final class CertificateTable {
+public final class CertificateTable {
     private static final int WIDTH = 79;
     private static final int FIRST = 38;
     private static final int SECOND = 16;
@@ -42,7 +42,7 @@ final class CertificateTable {
     private CertificateTable() {}
 
     /** With its heading; each line at most 79 characters. */
-    static List<String> lines(List<CertificateView> certificates) {
+    public static List<String> lines(List<CertificateView> certificates) {
         List<String> lines = new ArrayList<>();
         lines.add(row("ID", "KEY", "EXPIRES"));
         lines.add(row("  NAME", "FOR", "IN USE BY"));
@@ -60,7 +60,7 @@ final class CertificateTable {
     }
 
     /** The day it ends, in UTC, and how many whole days are left. */
-    static String expires(CertificateView certificate) {
+    public static String expires(CertificateView certificate) {
         LocalDate day = LocalDate.ofInstant(certificate.leaf().getNotAfter().toInstant(), ZoneOffset.UTC);
         long left = Duration.between(
                         certificate.now(), certificate.leaf().getNotAfter().toInstant())

@@ -1,4 +1,4 @@
-package dev.countersign.server.command.certificates;
+package dev.countersign.server.command.certificates.answer;
 
 import dev.countersign.config.Position;
 import dev.countersign.config.ProxyConfig;
@@ -11,21 +11,21 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Which origins of some configurations present which certificate of the store, first or as a fallback. */
-final class InUse {
+public final class InUse {
     /**
      * One mention of an ARN.
      *
      * @param account the 12 digits that the configuration's own ARNs carry
      * @param at where the ARN stands
      */
-    record Use(String account, String distribution, String origin, Position at) {
+    public record Use(String account, String distribution, String origin, Position at) {
         /** As pools, meters and the log name an origin. */
-        String name() {
+        public String name() {
             return distribution + "/" + origin;
         }
 
         /** As ACM's {@code InUseBy} names what uses a certificate. */
-        String distributionArn() {
+        public String distributionArn() {
             return "arn:aws:cloudfront::" + account + ":distribution/" + distribution;
         }
     }
@@ -34,14 +34,15 @@ final class InUse {
 
     private InUse() {}
 
-    static InUse of(List<ProxyConfig> configs) {
+    /** The uses in all of these configurations. */
+    public static InUse of(List<ProxyConfig> configs) {
         InUse inUse = new InUse();
         configs.forEach(inUse::add);
         return inUse;
     }
 
     /** In the order of the configurations; empty for a certificate that none of them names. */
-    List<Use> of(String arn) {
+    public List<Use> of(String arn) {
         return usesByArn.getOrDefault(arn, List.of());
     }
 

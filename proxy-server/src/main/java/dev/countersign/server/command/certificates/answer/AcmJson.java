@@ -1,4 +1,4 @@
-package dev.countersign.server.command.certificates;
+package dev.countersign.server.command.certificates.answer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Answers in ACM's member names and shapes, as the AWS command line prints them. */
-final class AcmJson {
+public final class AcmJson {
     /** Writes the members of an object that has begun. */
-    interface Members {
+    public interface Members {
         void writeTo(JsonGenerator json) throws IOException;
     }
 
@@ -33,7 +33,7 @@ final class AcmJson {
     private AcmJson() {}
 
     /** Prints one object and a newline. */
-    static void print(PrintWriter out, Members members) {
+    public static void print(PrintWriter out, Members members) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
             json.setPrettyPrinter(new DefaultPrettyPrinter()
@@ -51,7 +51,7 @@ final class AcmJson {
     }
 
     /** The members of CertificateDetail. */
-    static void detail(JsonGenerator json, CertificateView certificate) throws IOException {
+    public static void detail(JsonGenerator json, CertificateView certificate) throws IOException {
         names(json, certificate);
         strings(json, "SubjectAlternativeNames", certificate.names());
         json.writeStringField("Serial", certificate.serial());
@@ -88,7 +88,7 @@ final class AcmJson {
     }
 
     /** The members of CertificateSummary: usages by name alone, and whether it is in use but not by whom. */
-    static void summary(JsonGenerator json, CertificateView certificate) throws IOException {
+    public static void summary(JsonGenerator json, CertificateView certificate) throws IOException {
         names(json, certificate);
         strings(json, "SubjectAlternativeNameSummaries", certificate.names());
         json.writeBooleanField("HasAdditionalSubjectAlternativeNames", false);
@@ -106,7 +106,7 @@ final class AcmJson {
     }
 
     /** An array of summaries. */
-    static void summaries(JsonGenerator json, String name, Collection<CertificateView> certificates)
+    public static void summaries(JsonGenerator json, String name, Collection<CertificateView> certificates)
             throws IOException {
         json.writeArrayFieldStart(name);
         for (CertificateView certificate : certificates) {
@@ -118,7 +118,7 @@ final class AcmJson {
     }
 
     /** The answer of ListTagsForCertificate, sorted by key. */
-    static void tags(JsonGenerator json, Map<String, String> tags) throws IOException {
+    public static void tags(JsonGenerator json, Map<String, String> tags) throws IOException {
         json.writeArrayFieldStart("Tags");
         for (Map.Entry<String, String> tag : new TreeMap<>(tags).entrySet()) {
             json.writeStartObject();
@@ -129,7 +129,8 @@ final class AcmJson {
         json.writeEndArray();
     }
 
-    static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
+    /** One array of strings. */
+    public static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
         json.writeArrayFieldStart(name);
         for (String value : values) {
             json.writeString(value);
