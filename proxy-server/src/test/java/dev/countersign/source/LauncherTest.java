@@ -63,6 +63,22 @@ final class LauncherTest {
     }
 
     @Test
+    void commandsOfCommandsAreHandedOnAsTheyAre() throws IOException {
+        installJar();
+        environment.put("JAVA_HOME", jdk("mine", "17").toString());
+        assertThat(run("certificates", "tag", "--store", "a b", "cert-1", "owner=the edge", "empty="))
+                .endsWith("""
+                arg: certificates
+                arg: tag
+                arg: --store
+                arg: a b
+                arg: cert-1
+                arg: owner=the edge
+                arg: empty=
+                """);
+    }
+
+    @Test
     void tooOldJavaHomeGivesWayToTheNewestFound() throws IOException {
         installJar();
         environment.put("JAVA_HOME", jdk("old", "1.8.0_402").toString());

@@ -2,6 +2,7 @@ package dev.countersign.server.command;
 
 import dev.countersign.server.Version;
 import dev.countersign.server.command.pki.PkiCommands;
+import dev.countersign.server.command.certificates.CertificatesCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -48,6 +49,7 @@ public final class Commands {
     public static int execute(String[] args, Runnable abort, PrintWriter out, PrintWriter err) {
         return new CommandLine(new Commands(abort, out, err))
                 .addSubcommand(new PkiCommands(out, err))
+                .addSubcommand(new CertificatesCommand(out, err, System.getenv()))
                 .setOut(out)
                 .setErr(err)
                 .execute(args);
