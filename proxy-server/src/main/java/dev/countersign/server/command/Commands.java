@@ -1,8 +1,8 @@
 package dev.countersign.server.command;
 
 import dev.countersign.server.Version;
-import dev.countersign.server.command.pki.PkiCommands;
 import dev.countersign.server.command.certificates.CertificatesCommand;
+import dev.countersign.server.command.pki.PkiCommands;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine;
