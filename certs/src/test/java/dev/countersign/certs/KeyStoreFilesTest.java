@@ -16,6 +16,16 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.Optional;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
+import org.bouncycastle.asn1.pkcs.PBMAC1Params;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
+import org.bouncycastle.pkcs.PKCS12SafeBagBuilder;
+import org.bouncycastle.pkcs.bc.BcPKCS12PBMac1CalculatorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +170,35 @@ final class KeyStoreFilesTest {
         assertThat(Expect.problem(load("x"))).contains("is a JCEKS key store", "keytool");
         OwnFile.write(file(), new byte[1024 * 1024 + 1]);
         assertThat(Expect.problem(load("x"))).contains("is larger than the 1024 KiB allowed for it");
+    }
+
+    /** RFC 9579: integrity without PKCS#12's own derivation, as where only FIPS algorithms are allowed. */
+    @Test
+    void keyStoreWithPbmac1IsRead() throws Exception {
+        OwnFile.write(file(), pbmac1(32));
+        assertThat(Expect.usable(load(KeyFormat.PASSWORD)).chain()).containsExactly(made.leaf());
+        assertThat(Expect.problem(load("wrong"))).contains("does not open with the password");
+    }
+
+    @Test
+    void pbmac1ThatDemandsTooLongAKeyIsRefused() throws Exception {
+        OwnFile.write(file(), pbmac1(65));
+        assertThat(Expect.problem(load(KeyFormat.PASSWORD))).contains("is a damaged PKCS#12 key store");
+    }
+
+    private byte[] pbmac1(int keyLength) throws Exception {
+        AlgorithmIdentifier hmac = new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE);
+        PBMAC1Params algorithms = new PBMAC1Params(
+                new AlgorithmIdentifier(
+                        PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(new byte[16], 2048, keyLength, hmac)),
+                hmac);
+        return new PKCS12PfxPduBuilder()
+                .addData(new PKCS12SafeBagBuilder(
+                                PrivateKeyInfo.getInstance(made.key().getEncoded()))
+                        .build())
+                .addData(new PKCS12SafeBagBuilder(new JcaX509CertificateHolder(made.leaf()).toASN1Structure()).build())
+                .build(new BcPKCS12PBMac1CalculatorBuilder(algorithms), PASSWORD)
+                .getEncoded();
     }
 
     /** A parser that calls itself for each level would run out of stack. */

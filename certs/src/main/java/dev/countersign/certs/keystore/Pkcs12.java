@@ -8,6 +8,7 @@ import dev.countersign.certs.key.PasswordUse;
 import dev.countersign.certs.pem.CertificateBlocks;
 import dev.countersign.certs.pem.Unreadable;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilderProvider;
  */
 final class Pkcs12 {
     private static final String KIND = "PKCS#12";
+    private static final BigInteger LONGEST_MAC_KEY = BigInteger.valueOf(64); // bytes; SHA-512's own
 
     private final Decryption decryption = new Decryption();
     private final PasswordUse password;
@@ -92,10 +94,7 @@ final class Pkcs12 {
         boolean pbmac1 = algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBMAC1);
         decryption.spend(
                 pbmac1
-                        ? PBKDF2Params.getInstance(PBMAC1Params.getInstance(algorithm.getParameters())
-                                        .getKeyDerivationFunc()
-                                        .getParameters())
-                                .getIterationCount()
+                        ? rounds(PBMAC1Params.getInstance(algorithm.getParameters()))
                         : file.toASN1Structure().getMacData().getIterationCount());
         PKCS12MacCalculatorBuilderProvider calculator = pbmac1
                 ? new JcePKCS12MacCalculatorBuilderProvider().setProvider(Decryption.provider())
@@ -103,6 +102,16 @@ final class Pkcs12 {
         if (!file.isMacValid(calculator, KeyStores.password(password))) {
             throw KeyStores.wrongPassword();
         }
+    }
+
+    /** The file also says how long a key to derive: without a limit, as long as fills the memory. */
+    private static BigInteger rounds(PBMAC1Params algorithms) throws Unreadable {
+        PBKDF2Params derivation =
+                PBKDF2Params.getInstance(algorithms.getKeyDerivationFunc().getParameters());
+        if (derivation.getKeyLength().compareTo(LONGEST_MAC_KEY) > 0) {
+            throw KeyStores.damaged(KIND);
+        }
+        return derivation.getIterationCount();
     }
 
     private PKCS12SafeBag[] bags(ContentInfo part) throws Unreadable, IOException, PKCSException {
