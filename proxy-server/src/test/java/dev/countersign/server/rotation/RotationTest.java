@@ -139,6 +139,21 @@ final class RotationTest {
     }
 
     @Test
+    void aFallbackRotatesByItself() throws IOException {
+        StoreFolder.write(directory.resolve("store"), "cert-2", 1, authority.client("former"));
+        String arn = "arn:aws:acm:us-east-1:000000000000:certificate/cert-";
+        RotationBench bench = new RotationBench(
+                directory, YAML.replace(arn + "1\"}", arn + "1\", fallbackCertificateArn: \"" + arn + "2\"}"));
+        StoreFolder.write(directory.resolve("store"), "cert-2", 2, authority.client("former, renewed"));
+
+        bench.rotation.look();
+
+        assertThat(bench.presented(bench.installed.remove(), "s").identity().version())
+                .isEqualTo(1);
+        assertThat(bench.infos).singleElement().asString().startsWith("rotated " + arn + "2 for d/s (fallback): ");
+    }
+
+    @Test
     void trustRotatesToo() throws IOException {
         RotationBench bench = bench();
         TestAuthority second = TestAuthority.create("second CA");
