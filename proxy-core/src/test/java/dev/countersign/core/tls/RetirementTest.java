@@ -98,7 +98,7 @@ final class RetirementTest {
                 RunningProxy proxy = RunningProxy.start(
                         directory,
                         (secure ? partners.entry("o", origin.port(), partners.a) : OriginEntry.http("o", origin.port()))
-                                .with("connectionMaxAge: 1")
+                                .with("connectionMaxAge: 3")
                                 .alone(ONE_LOOP))) {
             go.release(1);
             try (RawConnection young = asking(proxy)) {
@@ -107,7 +107,7 @@ final class RetirementTest {
             }
             try (RawConnection inFlight = asking(proxy)) {
                 assertThat(origin.nextConnection().received()).startsWith("GET");
-                waitUntil(Instant.now().plusMillis(1100));
+                waitUntil(Instant.now().plusMillis(3100));
                 go.release(1);
                 assertThat(inFlight.readResponse().status()).isEqualTo(200);
                 assertThat(proxy.log().next().get("origin.connection.reused")).isEqualTo("true");
@@ -127,7 +127,7 @@ final class RetirementTest {
     /** Until then sessions are resumed, which asks nobody for a certificate; from then on the origin decides anew. */
     @Test
     void sessionOfAnIdentityIsNotResumedOnceThatHasExpired() throws Exception {
-        Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(6);
+        Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(8);
         TestCertificate client = partners.clientAuthority.issue(
                 CertificateSpec.client("partner-t").valid(end.minus(Duration.ofHours(1)), end));
         List<NginxOrigin> origins = new ArrayList<>();

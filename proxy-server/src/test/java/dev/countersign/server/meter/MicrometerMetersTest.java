@@ -59,6 +59,7 @@ final class MicrometerMetersTest {
         origin.handshake("rejected_unknown_ca", false, 1_000_000);
         origin.exchange(404, 1_000_000);
         origin.failed("connect_timeout");
+        origin.fellBack();
 
         assertThat(registry.scrape().lines())
                 .contains(
@@ -66,6 +67,7 @@ final class MicrometerMetersTest {
                         "http_client_open_connections{" + ORIGIN + ",state=\"idle\"} 1.0",
                         "http_client_open_connections{distribution=\"shop\",origin=\"b\",state=\"active\"} 1.0",
                         "http_client_waiting_requests{" + ORIGIN + "} 3.0",
+                        "origin_mtls_fallbacks_total{" + ORIGIN + "} 1.0",
                         "origin_tls_handshakes_total{distribution=\"shop\",origin=\"a\",outcome=\"accepted\","
                                 + "resumed=\"false\"} 1.0",
                         "origin_tls_handshakes_total{distribution=\"shop\",origin=\"a\",outcome=\"accepted\","
