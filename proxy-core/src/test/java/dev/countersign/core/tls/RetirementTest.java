@@ -261,4 +261,25 @@ final class RetirementTest {
             assertThat(origin.connections()).isBetween(2, 3);
         }
     }
+
+    /** What its snapshots were made with goes all the same. */
+    @Test
+    void originThatNoSnapshotChangesIsConnectedToUnderEachOfThem() throws Exception {
+        try (NginxOrigin origin = NginxOrigin.start(NginxSettings.of(partners.originAsking(Asking.REQUIRED, "TLSv1.3"))
+                        .withoutKeepAlive());
+                RunningProxy proxy = RunningProxy.start(
+                        directory,
+                        partners.entry("o", origin.port(), partners.a).alone())) {
+            for (int number = 1; number <= 4; number++) {
+                // Several viewers, so that every event loop has a pool.
+                for (int i = 0; i < 4; i++) {
+                    assertThat(Asked.get(proxy, "/").status())
+                            .as("snapshot " + number)
+                            .isEqualTo(200);
+                    assertThat(proxy.log().next().get("snapshot")).isEqualTo(String.valueOf(number));
+                }
+                proxy.swap(partners.entry("o", origin.port(), partners.a).alone(), number + 1);
+            }
+        }
+    }
 }
