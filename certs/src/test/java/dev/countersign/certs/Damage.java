@@ -30,6 +30,15 @@ final class Damage {
         return damaged;
     }
 
+    /** One to three bytes changed, so that what surrounds them keeps its lengths and more often parses. */
+    byte[] inPlace(byte[] whole) {
+        byte[] damaged = whole.clone();
+        for (int left = 1 + random.nextInt(3); left > 0; left--) {
+            damaged[random.nextInt(damaged.length)] = any();
+        }
+        return damaged;
+    }
+
     /** The same to what is inside one block of PEM text, which is well-formed outside. */
     byte[] inABlock(byte[] pem) {
         String text = new String(pem, StandardCharsets.ISO_8859_1);

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1String;
-import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
@@ -33,11 +32,19 @@ public final class DomainNames {
         return alternative.isEmpty() ? commonName(leaf).stream().toList() : alternative;
     }
 
-    /** The subject's most specific common name, lower-case. */
+    /** The subject's most specific common name, lower-case; none where it is no readable text. */
     static Optional<String> commonName(X509Certificate leaf) {
-        RDN[] found = X500Name.getInstance(leaf.getSubjectX500Principal().getEncoded())
-                .getRDNs(BCStyle.CN);
-        return Stream.of(found)
+        try {
+            return lastCommonName(
+                    X500Name.getInstance(leaf.getSubjectX500Principal().getEncoded()));
+        } catch (RuntimeException malformed) {
+            // The JDK keeps names as they came; the ASN.1 classes are stricter, by many unchecked exceptions.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> lastCommonName(X500Name subject) {
+        return Stream.of(subject.getRDNs(BCStyle.CN))
                 .flatMap(rdn -> Stream.of(rdn.getTypesAndValues()))
                 .filter(part -> part.getType().equals(BCStyle.CN))
                 .map(part -> part.getValue() instanceof ASN1String text ? printable(text.getString()) : "")

@@ -42,7 +42,8 @@ public final class CertificateBlocks {
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
             // The factory stops at the end of the first structure; bytes behind it would go unseen.
             return Arrays.equals(parsed.getEncoded(), der) ? Optional.of(parsed) : Optional.empty();
-        } catch (CertificateException malformed) {
+        } catch (CertificateException | RuntimeException malformed) {
+            // Not all that is malformed is declared: an extension cut short runs out of its array.
             return Optional.empty();
         }
     }

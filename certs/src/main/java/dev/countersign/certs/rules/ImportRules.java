@@ -112,7 +112,7 @@ public final class ImportRules {
                     .map(each -> each.getAccessLocation().getName())
                     .anyMatch(name ->
                             name instanceof ASN1String url && url.getString().length() > OCSP_URL_LIMIT);
-        } catch (IllegalArgumentException unreadable) {
+        } catch (RuntimeException unreadable) {
             return false; // and so no URL that anybody could follow
         }
     }

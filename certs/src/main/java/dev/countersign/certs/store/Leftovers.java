@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class Leftovers {
     private static final String NEW = ".new-";
     private static final String DELETED = ".deleted-";
+
+    /** Not by the beginning alone: whoever names the wrong directory as a store loses nothing. */
+    private static final Pattern TEMPORARY =
+            Pattern.compile("(?:\\.new-|\\.deleted-)\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
     private static final Pattern VERSIONED = Pattern.compile("(?:chain|key)-([1-9][0-9]*)\\.pem");
 
     private Leftovers() {}
@@ -76,8 +81,7 @@ final class Leftovers {
     }
 
     private static boolean isTemporary(Path entry) {
-        String name = entry.getFileName().toString();
-        return name.startsWith(NEW) || name.startsWith(DELETED);
+        return TEMPORARY.matcher(entry.getFileName().toString()).matches();
     }
 
     private static List<Path> entries(Path folder, List<String> warnings) {

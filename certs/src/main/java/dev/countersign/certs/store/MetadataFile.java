@@ -1,13 +1,16 @@
 package dev.countersign.certs.store;
 
 import dev.countersign.certs.Loaded;
+import dev.countersign.certs.pem.FileBytes;
+import dev.countersign.certs.pem.Unreadable;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -51,16 +54,15 @@ final class MetadataFile {
      * equal to {@code importedAt}) and {@code lostClientAuthentication} (then false).
      */
     static Loaded<StoredMetadata> read(Path file) {
-        Properties properties = new Properties();
-        try {
-            if (Files.size(file) > LIMIT) {
-                return unusable(file, "is larger than the " + LIMIT / 1024 + " KiB allowed for it");
-            }
-            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                properties.load(reader);
-            }
-        } catch (NoSuchFileException missing) {
+        if (Files.notExists(file)) {
             return unusable(file, "does not exist: restore it, or remove its folder and import the certificate again");
+        }
+        Properties properties = new Properties();
+        try (Reader reader = new InputStreamReader(
+                new ByteArrayInputStream(FileBytes.read(file, LIMIT)), StandardCharsets.UTF_8.newDecoder())) {
+            properties.load(reader);
+        } catch (Unreadable because) {
+            return new Loaded.Unusable<>(List.of(because.in(file)));
         } catch (IOException | IllegalArgumentException malformed) {
             return unusable(
                     file,

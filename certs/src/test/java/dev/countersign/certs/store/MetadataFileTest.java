@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +84,21 @@ final class MetadataFileTest {
         Files.writeString(
                 file, "arn=" + StoreHome.ARN + "\nversion=1\nimportedAt=2026-01-01T00:00:00Z\n" + line + "\n");
         assertThat(Expect.problem(MetadataFile.read(file))).startsWith(file + " ");
+    }
+
+    /** A pipe or a device in its place would block whoever loads the store for ever, or fill its memory. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void onlyARegularFileIsRead() throws Exception {
+        Path file = directory.resolve("metadata.properties");
+        Files.createSymbolicLink(file, Path.of("/dev/zero"));
+        assertThat(Expect.problem(MetadataFile.read(file))).isEqualTo(file + " is not a regular file: name one");
+    }
+
+    @Test
+    void fileBeyondItsLimitIsRefused() throws Exception {
+        Path file = Files.writeString(directory.resolve("metadata.properties"), "#".repeat(128 * 1024 + 1));
+        assertThat(Expect.problem(MetadataFile.read(file))).contains("is larger than the 128 KiB");
     }
 
     private StoredMetadata reread(String text) throws Exception {

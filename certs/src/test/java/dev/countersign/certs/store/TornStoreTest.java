@@ -104,6 +104,8 @@ final class TornStoreTest {
     void whatIsNotOursIsNotSwept() throws Exception {
         Files.writeString(home.directory.resolve("README"), "backed up daily");
         Files.createDirectories(home.directory.resolve(".snapshots/daily"));
+        Files.createDirectories(home.directory.resolve(".new-ideas/of-somebody-else"));
+        Files.writeString(folder.path().resolve(".deleted-scenes"), "kept");
         Files.writeString(folder.path().resolve("request.csr"), "kept");
         Files.writeString(folder.path().resolve("key-old.pem"), "kept");
         Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
