@@ -125,6 +125,21 @@ final class KeyStoreFilesTest {
         assertThat(Expect.usable(load(KeyFormat.PASSWORD)).chain()).isEqualTo(made.chain());
     }
 
+    /** Each of them may be the issuer of each other, by their names: their order would take a square of signatures. */
+    @Test
+    void pkcs12OfCountlessCertificatesIsRefused() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("client", made.key(), PASSWORD, new Certificate[] {made.leaf()});
+        for (int i = 0; i < 100; i++) {
+            store.setCertificateEntry("c" + i, ISSUER.client("stranger").leaf());
+        }
+        store(store);
+        assertThat(Expect.problem(load(KeyFormat.PASSWORD)))
+                .isEqualTo(file()
+                        + " holds 101 certificates, and 100 is the most: export the key with its own chain alone");
+    }
+
     @ParameterizedTest
     @EnumSource
     void keyWithAPasswordOfItsOwnIsRefused(KeyStoreFormat format) throws Exception {

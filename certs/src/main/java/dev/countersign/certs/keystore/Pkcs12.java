@@ -46,6 +46,9 @@ final class Pkcs12 {
     private static final String KIND = "PKCS#12";
     private static final BigInteger LONGEST_MAC_KEY = BigInteger.valueOf(64); // bytes; SHA-512's own
 
+    /** To put them in order, each may have to be held against every other: certificates of one name take a square of them. */
+    private static final int MOST_CERTIFICATES = 100;
+
     private final Decryption decryption = new Decryption();
     private final PasswordUse password;
     private final PKCS12PfxPdu file;
@@ -130,6 +133,10 @@ final class Pkcs12 {
     }
 
     private KeyStoreContent content(PKCS12SafeBag bag) throws Unreadable, IOException {
+        if (certificates.size() > MOST_CERTIFICATES) {
+            throw new Unreadable("holds " + certificates.size() + " certificates, and " + MOST_CERTIFICATES
+                    + " is the most: export the key with its own chain alone");
+        }
         PrivateKey key = JdkKeys.of(structure(bag));
         List<X509Certificate> all = new ArrayList<>();
         for (PKCS12SafeBag certificate : certificates) {

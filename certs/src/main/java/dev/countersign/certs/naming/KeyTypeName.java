@@ -39,6 +39,15 @@ public final class KeyTypeName {
             return (key.getAlgorithm().equals("RSA") ? "RSA_" : "RSASSA_PSS_")
                     + rsa.getModulus().bitLength();
         }
+        try {
+            return ofStructure(key);
+        } catch (RuntimeException malformed) {
+            // The JDK keeps what it does not understand as it came.
+            return key.getAlgorithm().toUpperCase(Locale.ROOT);
+        }
+    }
+
+    private static String ofStructure(PublicKey key) {
         var algorithm = SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm();
         if (key.getAlgorithm().equals("EC")) {
             return curve(algorithm.getParameters());

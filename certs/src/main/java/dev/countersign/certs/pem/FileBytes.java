@@ -3,6 +3,7 @@ package dev.countersign.certs.pem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,8 +34,13 @@ public final class FileBytes {
         } catch (AccessDeniedException denied) {
             throw new Unreadable("may not be read: permission denied");
         } catch (IOException failed) {
-            throw new Unreadable(
-                    "cannot be read (" + failed.getClass().getSimpleName() + "): check the path and its disk");
+            throw new Unreadable("cannot be read (" + reason(failed) + "): check the path and its disk");
         }
+    }
+
+    /** What the operating system says, without the path that it begins with. */
+    private static String reason(IOException failed) {
+        String said = failed instanceof FileSystemException onFile ? onFile.getReason() : null;
+        return said == null ? failed.getClass().getSimpleName() : said;
     }
 }

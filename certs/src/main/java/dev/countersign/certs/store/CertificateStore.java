@@ -118,7 +118,7 @@ public final class CertificateStore {
 
     private Loaded<StoredMetadata> metadata(CertificateArn arn) {
         StoreFolder folder = folder(arn);
-        if (!Files.isDirectory(folder.path())) {
+        if (Files.notExists(folder.path())) { // known to be missing, not merely out of this user's sight
             return new Loaded.Unusable<>(
                     List.of(arn + " is not in the certificate store " + directory + ": import it, or correct the ARN"));
         }

@@ -6,24 +6,31 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Files and folders that are on the disk when a method returns, and that nobody but this user can open from the moment they
- * exist, where the file system knows POSIX permissions.
+ * Files and folders that are on the disk when a method returns, and that nobody but their owner can open from the moment they
+ * exist, where the file system knows POSIX permissions. The owner is this user; but what root makes in a folder of somebody
+ * else's belongs to them before anything is in it, or the proxy could not read what an administrator imports.
  */
 final class DurableFiles {
+    private static final String OWNERS = "unix:uid,gid";
+    private static final int ROOT = 0;
+
     private DurableFiles() {}
 
     /** A new file. */
     static void create(Path file, String text) throws IOException {
         Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(file, fresh, forThisUser(file, "rw-------"))) {
+        try (FileChannel channel = FileChannel.open(file, fresh, forOwner(file, "rw-------"))) {
+            give(file);
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -41,7 +48,8 @@ final class DurableFiles {
         if (above != null) {
             createFolders(above);
             try {
-                Files.createDirectory(folder, forThisUser(folder, "rwx------"));
+                Files.createDirectory(folder, forOwner(folder, "rwx------"));
+                give(folder);
             } catch (FileAlreadyExistsException notByUs) {
                 if (!Files.isDirectory(folder)) {
                     throw notByUs;
@@ -66,7 +74,25 @@ final class DurableFiles {
         }
     }
 
-    static FileAttribute<?>[] forThisUser(Path path, String permissions) {
+    /** The owner is told by number, as containers often have no names; a link put in its place is not followed. */
+    private static void give(Path made) throws IOException {
+        Path above = made.toAbsolutePath().getParent();
+        if (above == null || !made.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return;
+        }
+        Map<String, Object> theirs = Files.readAttributes(above, OWNERS);
+        if (isRoots(Files.readAttributes(made, OWNERS, LinkOption.NOFOLLOW_LINKS)) && !isRoots(theirs)) {
+            for (Map.Entry<String, Object> owner : theirs.entrySet()) {
+                Files.setAttribute(made, "unix:" + owner.getKey(), owner.getValue(), LinkOption.NOFOLLOW_LINKS);
+            }
+        }
+    }
+
+    private static boolean isRoots(Map<String, Object> owners) {
+        return Integer.valueOf(ROOT).equals(owners.get("uid"));
+    }
+
+    private static FileAttribute<?>[] forOwner(Path path, String permissions) {
         return hasPosixPermissions(path)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))

@@ -2,6 +2,9 @@ package dev.countersign.certs.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -13,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class StoreLock {
     private static final String NAME = ".lock";
-    private static final Set<StandardOpenOption> OPTIONS = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private static final Set<OpenOption> OPTIONS = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     /** File locks belong to the process: a second one in the same process is an error, not a wait. One for all stores does. */
     private static final ReentrantLock THIS_PROCESS = new ReentrantLock();
@@ -29,11 +32,22 @@ final class StoreLock {
     static <T> T holding(Path directory, Action<T> action) throws IOException {
         Path file = directory.resolve(NAME);
         THIS_PROCESS.lock();
-        try (FileChannel channel = FileChannel.open(file, OPTIONS, DurableFiles.forThisUser(file, "rw-------"))) {
-            channel.lock(); // closing the channel releases it
-            return action.run();
+        try {
+            create(file);
+            try (FileChannel channel = FileChannel.open(file, OPTIONS)) {
+                channel.lock(); // closing the channel releases it
+                return action.run();
+            }
         } finally {
             THIS_PROCESS.unlock();
+        }
+    }
+
+    private static void create(Path file) throws IOException {
+        try {
+            DurableFiles.create(file, "");
+        } catch (FileAlreadyExistsException ofEarlierChanges) {
+            return;
         }
     }
 }

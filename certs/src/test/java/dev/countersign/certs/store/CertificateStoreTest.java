@@ -7,9 +7,11 @@ import dev.countersign.certs.Expect;
 import dev.countersign.certs.KeyAccess;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
+import dev.countersign.testkit.certificate.OwnFile;
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -100,6 +102,32 @@ final class CertificateStoreTest {
     @Test
     void arnBeyondItsLengthIsRefused() {
         assertThat(Expect.problem(store.find(PREFIX + "a".repeat(2048)))).startsWith("not the ARN of a certificate");
+    }
+
+    @Test
+    void idLongerThanAFoldersNameIsRefusedAsSuch() throws Exception {
+        put("store/cert-1", ARN, 1, made);
+        assertThat(Expect.problem(store.find(PREFIX + "a".repeat(256)))).contains("(File name too long)");
+        assertThat(Expect.problem(store.find(PREFIX + "a".repeat(255)))).contains("is not in the certificate store");
+    }
+
+    @Test
+    void whatCannotBeLookedAtIsNotSaidToBeMissing() throws Exception {
+        Path loop = directory.resolve("store");
+        Files.createSymbolicLink(loop, loop);
+        assertThat(Expect.problem(store.find(ARN)))
+                .startsWith(loop.resolve("cert-1/metadata.properties") + " cannot be read");
+    }
+
+    @Test
+    void linkedKeyIsReadWhereItPointsToAndNeverPrinted() throws Exception {
+        Path folder = put("store/cert-1", ARN, 1, made);
+        Path elsewhere =
+                OwnFile.write(directory.resolve("shadow"), "root:$y$secret:1".getBytes(StandardCharsets.UTF_8));
+        Files.delete(folder.resolve("key-1.pem"));
+        Files.createSymbolicLink(folder.resolve("key-1.pem"), elsewhere);
+        assertThat(Expect.problem(store.find(ARN)))
+                .isEqualTo(folder.resolve("key-1.pem") + " is not PEM: no line reads -----BEGIN ...-----");
     }
 
     @Test
