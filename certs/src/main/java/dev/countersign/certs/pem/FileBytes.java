@@ -32,7 +32,7 @@ public final class FileBytes {
         } catch (NoSuchFileException missing) {
             throw new Unreadable("does not exist");
         } catch (AccessDeniedException denied) {
-            throw new Unreadable("may not be read: permission denied");
+            throw new Unreadable("may not be read (permission denied): give it to the user that this process runs as");
         } catch (IOException failed) {
             throw new Unreadable("cannot be read (" + reason(failed) + "): check the path and its disk");
         }
