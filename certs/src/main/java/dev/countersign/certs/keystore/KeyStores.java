@@ -38,7 +38,9 @@ public final class KeyStores {
                     throw new Unreadable(
                             "is a JCEKS key store: convert it with keytool -importkeystore" + " -deststoretype PKCS12");
                 case PEM -> throw new Unreadable("is PEM, not a key store: name it as chain and key");
-                case OTHER -> throw new Unreadable("is neither a PKCS#12 nor a JKS key store: export one with openssl pkcs12 -export");
+                case OTHER ->
+                    throw new Unreadable(
+                            "is neither a PKCS#12 nor a JKS key store: export one with openssl pkcs12 -export");
             };
         } finally {
             Arrays.fill(content, (byte) 0);
