@@ -75,8 +75,10 @@ final class PasswordOptions {
             if (bytes.length <= LONGEST && !text.isEmpty()) {
                 return Optional.of(new Password(text));
             }
-            problems.add(path + " " + (text.isEmpty() ? "is empty: write" : "is too large for a password: name")
-                    + " the file that holds the password alone");
+            problems.add(path
+                    + (text.isEmpty()
+                            ? " is empty: write the password into it"
+                            : " is too large for a password: name the file that holds the password alone"));
         } catch (NoSuchFileException missing) {
             problems.add(path + " does not exist: name the file that holds the password");
         } catch (CharacterCodingException notText) {
