@@ -8,7 +8,7 @@ import dev.countersign.certs.store.Listing;
 import dev.countersign.certs.store.StoreChanges;
 import dev.countersign.certs.store.StoredCertificate;
 import dev.countersign.config.Defaults;
-import dev.countersign.server.command.certificates.answer.InUse;
+import dev.countersign.server.command.certificates.answer.ArnUses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,9 +21,7 @@ import java.util.stream.Stream;
  * @param account twelve digits, in the ARNs of this store; empty where no configuration was given, so that it may have any
  * @param inUse empty where no configuration was given, so that nobody knows
  */
-record ChosenStore(Path directory, KeyAccess access, Optional<String> account, Optional<InUse> inUse) {
-    private static final int ACCOUNT_PART = 4; // arn:PARTITION:acm:REGION:ACCOUNT:...
-
+record ChosenStore(Path directory, KeyAccess access, Optional<String> account, Optional<ArnUses> inUse) {
     CertificateStore reading() {
         return new CertificateStore(directory, access);
     }
@@ -34,8 +32,7 @@ record ChosenStore(Path directory, KeyAccess access, Optional<String> account, O
 
     /** Changes for an ARN that someone chose: it brings its account along where no configuration has one. */
     StoreChanges changesFor(CertificateArn chosen) {
-        return new StoreChanges(
-                directory, account.orElseGet(() -> chosen.value().split(":", -1)[ACCOUNT_PART]));
+        return new StoreChanges(directory, account.orElseGet(() -> chosen.account()));
     }
 
     /**

@@ -69,7 +69,7 @@ public final class AcmJson {
                     json,
                     "InUseBy",
                     certificate.uses().orElseThrow().stream()
-                            .map(InUse.Use::distributionArn)
+                            .map(ArnUses.Use::distributionArn)
                             .distinct()
                             .toList());
         }
