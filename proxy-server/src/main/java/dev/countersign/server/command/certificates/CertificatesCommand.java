@@ -41,6 +41,7 @@ public final class CertificatesCommand {
 
     @Command(
             name = "import",
+            sortOptions = false,
             description = {
                 "Import a certificate, its chain and its key; prints the ARN.",
                 "What ACM would refuse is refused, and then nothing is stored."

@@ -215,7 +215,7 @@ final class CertificatesUsageTest {
         assertThat(bench.onStore("import", bench.importArguments(files, "--password-file", empty.toString()))
                         .refused()
                         .err())
-                .isEqualTo(empty + " is empty: write the password into it\n");
+                .isEqualTo(empty + " is empty: put the password into it\n");
     }
 
     @ParameterizedTest
