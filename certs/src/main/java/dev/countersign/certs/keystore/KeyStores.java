@@ -37,7 +37,7 @@ public final class KeyStores {
                 case JCEKS ->
                     throw new Unreadable(
                             "is a JCEKS key store: convert it with keytool -importkeystore" + " -deststoretype PKCS12");
-                case PEM -> throw new Unreadable("is PEM, not a key store: name it as chain and key");
+                case PEM -> throw new Unreadable("is PEM, not a key store: name it where PEM files are named");
                 case OTHER ->
                     throw new Unreadable(
                             "is neither a PKCS#12 nor a JKS key store: export one with openssl pkcs12 -export");

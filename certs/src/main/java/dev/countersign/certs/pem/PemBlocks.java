@@ -101,7 +101,8 @@ final class PemBlocks {
         if (blocks.isEmpty()) {
             throw new Unreadable(
                     looksBinary
-                            ? "is DER, not PEM: convert it with openssl (-inform DER -outform PEM)"
+                            ? "is DER, not PEM: convert it with openssl (-inform DER -outform PEM),"
+                                    + " or name it as the key store that it may be"
                             : "is not PEM: no line reads -----BEGIN ...-----");
         }
         if (looseText) {

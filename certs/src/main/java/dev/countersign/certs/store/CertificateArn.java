@@ -30,6 +30,20 @@ public record CertificateArn(String value, String id) {
         return new Loaded.Usable<>(new CertificateArn(text, form.group(1)), List.of());
     }
 
+    /** Such as {@code us-east-1}; empty where it names none. */
+    public String region() {
+        return part(3);
+    }
+
+    /** Digits. */
+    public String account() {
+        return part(4);
+    }
+
+    private String part(int index) {
+        return value.split(":", -1)[index];
+    }
+
     @Override
     public String toString() {
         return value;

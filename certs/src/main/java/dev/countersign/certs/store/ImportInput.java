@@ -15,9 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads what is to be imported, from files outside the store, and holds it to ACM's conditions on the inputs themselves: PEM
@@ -37,11 +37,11 @@ public final class ImportInput {
      */
     public static Loaded<KeyedChain> of(KeyedMaterial from, Optional<Path> separateChain) {
         if (from instanceof KeyedMaterial.Files files) {
-            return fits(files.chain(), ImportRules.LEAF_PEM_LIMIT, files)
+            Loaded<KeyedChain> alone = fits(files.chain(), ImportRules.LEAF_PEM_LIMIT, files)
                     .then(same -> fits(files.key(), ImportRules.KEY_PEM_LIMIT, same))
                     .then(same -> KeyedChains.read(same, KeyAccess.ANYBODY))
-                    .then(material -> alone(material, files.chain()))
-                    .then(material -> withChain(material, separateChain))
+                    .then(material -> alone(material, files.chain()));
+            return joined(alone, issuers(separateChain))
                     .then(material -> new Loaded.Usable<>(material, readableByAll(files.key())));
         }
         if (separateChain.isPresent()) {
@@ -82,15 +82,24 @@ public final class ImportInput {
                         + " certificates: leave the first, and put the others into the file of the chain");
     }
 
-    private static Loaded<KeyedChain> withChain(KeyedChain leaf, Optional<Path> separateChain) {
+    /** The problems of both are told together. */
+    private static Loaded<KeyedChain> joined(Loaded<KeyedChain> leaf, Loaded<List<X509Certificate>> issuers) {
+        if (leaf instanceof Loaded.Unusable<KeyedChain> one
+                && issuers instanceof Loaded.Unusable<List<X509Certificate>> other) {
+            return new Loaded.Unusable<>(Stream.concat(one.problems().stream(), other.problems().stream())
+                    .toList());
+        }
+        return leaf.then(material -> issuers.then(above -> usable(new KeyedChain(
+                Stream.concat(material.chain().stream(), above.stream()).toList(), material.key()))));
+    }
+
+    private static Loaded<List<X509Certificate>> issuers(Optional<Path> separateChain) {
         if (separateChain.isEmpty()) {
-            return usable(leaf);
+            return usable(List.of());
         }
         Path file = separateChain.orElseThrow();
         try {
-            List<X509Certificate> chain = new ArrayList<>(leaf.chain());
-            chain.addAll(CertificateBlocks.parse(PemFile.read(file, ImportRules.CHAIN_PEM_LIMIT)));
-            return usable(new KeyedChain(chain, leaf.key()));
+            return usable(CertificateBlocks.parse(PemFile.read(file, ImportRules.CHAIN_PEM_LIMIT)));
         } catch (Unreadable because) {
             return unusable(because.in(file));
         }

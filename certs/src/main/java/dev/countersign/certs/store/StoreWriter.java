@@ -42,8 +42,9 @@ final class StoreWriter {
                         : new Loaded.Unusable<>(((Loaded.Unusable<Step>) decided).problems());
             });
         } catch (IOException failed) {
-            return new Loaded.Unusable<>(List.of("the certificate store " + directory + " could not be changed ("
-                    + reason(failed) + "): check that there is room on its disk and that this user may write to it"));
+            return new Loaded.Unusable<>(
+                    List.of("the certificate store " + directory + " could not be changed (" + reason(failed)
+                            + "): check that it is a directory this user may write to, on a disk that has room"));
         }
     }
 

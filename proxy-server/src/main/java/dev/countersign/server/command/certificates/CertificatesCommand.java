@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 /** {@code certificates}: which commands there are on the store, and what each takes. */
 @Command(
@@ -18,6 +19,12 @@ import picocli.CommandLine.Parameters;
             "No command shows a private key. A certificate is named by its ARN, or by the id that ends it."
         },
         synopsisSubcommandLabel = "COMMAND",
+        exitCodeList = {
+            "0:fine",
+            "1:something in the store cannot be read; the rest is listed",
+            "2:refused: the command line, or what it names; nothing was changed"
+        },
+        scope = ScopeType.INHERIT,
         footer = {"%nExample:", "  countersign certificates list -c countersign.yaml --all"})
 public final class CertificatesCommand {
     private static final String JSON = "Answer in ACM's JSON.";
@@ -34,6 +41,7 @@ public final class CertificatesCommand {
 
     @Command(
             name = "import",
+            sortOptions = false,
             description = {
                 "Import a certificate, its chain and its key; prints the ARN.",
                 "What ACM would refuse is refused, and then nothing is stored."

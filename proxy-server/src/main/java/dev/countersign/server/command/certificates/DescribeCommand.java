@@ -4,6 +4,7 @@ import dev.countersign.certs.Fingerprint;
 import dev.countersign.server.command.certificates.answer.AcmJson;
 import dev.countersign.server.command.certificates.answer.CertificateTable;
 import dev.countersign.server.command.certificates.answer.CertificateView;
+import dev.countersign.server.command.certificates.answer.Paragraph;
 import dev.countersign.server.command.certificates.answer.Terminal;
 import java.security.cert.CertificateEncodingException;
 import java.util.List;
@@ -12,6 +13,8 @@ import picocli.CommandLine.ExitCode;
 
 /** {@code describe}: everything about one certificate. */
 final class DescribeCommand {
+    private static final int VALUE_COLUMN = 14;
+
     private final Terminal terminal;
     private final boolean asJson;
 
@@ -62,12 +65,21 @@ final class DescribeCommand {
                 CertificateView.time(certificate.stored().metadata().importedAt()) + ", version "
                         + certificate.stored().metadata().version());
         line("tags", orNone(tags(certificate)));
-        line("eligible", eligible(certificate));
-        line("in use by", uses(certificate));
+        Paragraph.lines(labelled("eligible"), labelled(""), eligible(certificate))
+                .forEach(terminal::line);
+        String label = "in use by";
+        for (String use : uses(certificate)) { // a line each: a place is copied whole
+            line(label, use);
+            label = "";
+        }
     }
 
     private void line(String label, String value) {
-        terminal.line(label + " ".repeat(14 - label.length()) + value);
+        terminal.line(labelled(label) + value);
+    }
+
+    private static String labelled(String label) {
+        return label + " ".repeat(VALUE_COLUMN - label.length());
     }
 
     private static String orNone(List<String> values) {
@@ -86,13 +98,14 @@ final class DescribeCommand {
         return reasons.isEmpty() ? "yes, for origins" : "no: it " + String.join("; it ", reasons);
     }
 
-    private static String uses(CertificateView certificate) {
-        return certificate
-                .uses()
-                .map(uses -> orNone(uses.stream()
-                        .map(use -> use.name() + " (" + use.at() + ")")
-                        .toList()))
-                .orElse("unknown: name the configurations with -c");
+    private static List<String> uses(CertificateView certificate) {
+        if (certificate.uses().isEmpty()) {
+            return List.of("unknown: name the configurations with -c");
+        }
+        List<String> uses = certificate.uses().orElseThrow().stream()
+                .map(use -> use.name() + " (" + use.at() + ")")
+                .toList();
+        return uses.isEmpty() ? List.of("none") : uses;
     }
 
     /** The name of the identity in the access log. */

@@ -38,7 +38,7 @@ final class EligibleCommand {
         if (asJson) {
             AcmJson.print(terminal.out(), json -> write(json, eligible, others));
         } else {
-            print(store, eligible, others);
+            print(store, listing, eligible, others);
         }
         return ListCommand.complaints(terminal, listing);
     }
@@ -58,8 +58,16 @@ final class EligibleCommand {
         json.writeEndArray();
     }
 
-    private void print(ChosenStore store, List<CertificateView> eligible, Map<CertificateView, List<String>> others) {
-        if (eligible.isEmpty()) {
+    private void print(
+            ChosenStore store,
+            Listing listing,
+            List<CertificateView> eligible,
+            Map<CertificateView, List<String>> others) {
+        if (listing.certificates().isEmpty()) {
+            if (listing.problems().isEmpty()) {
+                terminal.line(store.emptiness());
+            }
+        } else if (eligible.isEmpty()) {
             terminal.line(
                     "Nothing in " + store.directory() + " may be presented to an origin: import a certificate for");
             terminal.line("TLS client authentication, RSA 2048 or P-256.");
@@ -72,7 +80,7 @@ final class EligibleCommand {
         }
         others.forEach((certificate, reasons) -> {
             terminal.line(certificate.stored().arn().id());
-            reasons.forEach(reason -> Paragraph.indented(reason).forEach(terminal::line));
+            reasons.forEach(reason -> Paragraph.lines("  ", "  ", reason).forEach(terminal::line));
         });
     }
 }

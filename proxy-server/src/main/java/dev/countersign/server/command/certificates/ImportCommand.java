@@ -2,7 +2,6 @@ package dev.countersign.server.command.certificates;
 
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.Loaded;
-import dev.countersign.certs.store.CertificateArn;
 import dev.countersign.certs.store.ImportInput;
 import dev.countersign.certs.store.StoredCertificate;
 import dev.countersign.server.command.certificates.answer.AcmJson;
@@ -41,7 +40,7 @@ final class ImportCommand {
             return store.arn(again.arn()).then(arn -> store.changes().reimport(arn, material));
         }
         if (goal instanceof ImportOptions.Goal.NewAs as) {
-            return CertificateArn.parse(as.arn())
+            return ChosenStore.parsed(as.arn())
                     .then(arn -> store.changesFor(arn).importAs(arn.value(), material, as.tags()));
         }
         return store.changes().importNew(material, ((ImportOptions.Goal.New) goal).tags());

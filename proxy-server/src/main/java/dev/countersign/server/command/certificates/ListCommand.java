@@ -31,7 +31,7 @@ final class ListCommand {
         if (asJson) {
             AcmJson.print(terminal.out(), json -> AcmJson.summaries(json, "CertificateSummaryList", shown));
         } else {
-            print(store, shown, byHidden.getOrDefault(true, List.of()).size());
+            print(store, listing, shown, byHidden.getOrDefault(true, List.of()).size());
         }
         return complaints(terminal, listing);
     }
@@ -50,11 +50,15 @@ final class ListCommand {
         return listing.problems().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private void print(ChosenStore store, List<CertificateView> shown, int hidden) {
-        if (shown.isEmpty()) {
-            terminal.line((hidden == 0 ? "No such certificate in " : "Nothing to show of ") + store.directory());
-        } else {
+    private void print(ChosenStore store, Listing listing, List<CertificateView> shown, int hidden) {
+        if (!shown.isEmpty()) {
             CertificateTable.lines(shown).forEach(terminal::line);
+        } else if (hidden > 0) {
+            terminal.line("Nothing to show of " + store.directory());
+        } else if (!listing.certificates().isEmpty()) {
+            terminal.line("No such certificate in " + store.directory());
+        } else if (listing.problems().isEmpty()) {
+            terminal.line(store.emptiness());
         }
         if (hidden > 0) {
             terminal.line(hidden + " more: like ACM, list shows RSA_1024 and RSA_2048 with a domain name alone;");

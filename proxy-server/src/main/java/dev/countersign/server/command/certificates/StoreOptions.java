@@ -7,7 +7,7 @@ import dev.countersign.config.ConfigResult;
 import dev.countersign.config.Defaults;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.read.ConfigReader;
-import dev.countersign.server.command.certificates.answer.InUse;
+import dev.countersign.server.command.certificates.answer.ArnUses;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +56,6 @@ final class StoreOptions {
                         ? KeyAccess.ANYBODY
                         : KeyAccess.PRIVATE,
                 first.map(CertificateStoreConfig::account),
-                configs.isEmpty() ? Optional.empty() : Optional.of(InUse.of(configs)));
+                configs.isEmpty() ? Optional.empty() : Optional.of(ArnUses.of(configs)));
     }
 }

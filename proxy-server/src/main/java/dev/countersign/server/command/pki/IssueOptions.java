@@ -23,7 +23,7 @@ final class IssueOptions {
     @Option(
             names = "--key-type",
             paramLabel = "TYPE",
-            converter = KeyTypeName.class,
+            converter = LeafKeyName.class,
             description = "P-256 (default) or RSA-2048.")
     private LeafKey keyType = LeafKey.P_256;
 

@@ -49,9 +49,7 @@ public final class PkiCommands {
         });
     }
 
-    @Command(
-            name = "issue-client",
-            description = "Issue a client certificate, to be presented to origins: NAME.pem and NAME.key.")
+    @Command(name = "issue-client", description = "Issue a client certificate, for origins: NAME.pem and NAME.key.")
     int issueClient(
             @Parameters(paramLabel = "NAME", description = "Its common name, and the files' name.") String name,
             @Mixin IssueOptions options,
@@ -69,14 +67,13 @@ public final class PkiCommands {
         });
     }
 
-    @Command(
-            name = "issue-server",
-            description = "Issue a server certificate, for an origin or a listener: NAME.pem and NAME.key.")
+    @Command(name = "issue-server", description = "Issue a server certificate: NAME.pem and NAME.key.")
     int issueServer(
             @Parameters(
                             paramLabel = "NAME",
                             arity = "1..*",
-                            description = "Host names and IP addresses; the files are named by the first.")
+                            description =
+                                    "Host names and IP addresses of an origin or a listener; the files are named by the first.")
                     List<String> names,
             @Mixin IssueOptions options) {
         return told("issue-server", () -> {

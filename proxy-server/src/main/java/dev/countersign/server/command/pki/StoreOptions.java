@@ -13,8 +13,6 @@ import picocli.CommandLine.Option;
 
 /** Whether a certificate goes into the certificate store, too. */
 final class StoreOptions {
-    private static final int ACCOUNT_FIELD = 4; // arn:aws:acm:REGION:ACCOUNT:...
-
     @Option(names = "--store", paramLabel = "DIR", description = "Import it into this certificate store, too.")
     private Optional<Path> store = Optional.empty();
 
@@ -42,7 +40,7 @@ final class StoreOptions {
             return kept(directory, changes.importNew(chain, Map.of()));
         }
         CertificateArn arn = Refused.unlessUsable(CertificateArn.parse(newArn.orElseThrow()), "--new-arn: ");
-        StoreChanges changes = new StoreChanges(directory, arn.value().split(":", -1)[ACCOUNT_FIELD]);
+        StoreChanges changes = new StoreChanges(directory, arn.account());
         return kept(directory, changes.importAs(arn.value(), chain, Map.of()));
     }
 

@@ -146,6 +146,8 @@ final class CertificatesTest {
                         "HasAdditionalSubjectAlternativeNames",
                         "Status",
                         "Type",
+                        "CertificateKeyPairOrigin",
+                        "RenewalEligibility",
                         "KeyAlgorithm",
                         "CreatedAt",
                         "ImportedAt",
@@ -158,9 +160,52 @@ final class CertificatesTest {
                 .containsEntry("SubjectAlternativeNameSummaries", List.of("shop.example", "10.0.0.1"))
                 .containsEntry("ExtendedKeyUsages", List.of("TLS_WEB_SERVER_AUTHENTICATION", CLIENT))
                 .containsEntry("InUse", true);
+        assertThat(summary)
+                .containsEntry("HasAdditionalSubjectAlternativeNames", false)
+                .containsEntry("CertificateKeyPairOrigin", "CUSTOMER_PROVIDED")
+                .containsEntry("RenewalEligibility", "INELIGIBLE");
         assertThat(summaries(bench.onStore("list", "--json")).get(0))
                 .as("nobody knows whether it is in use")
                 .doesNotContainKey("InUse");
+    }
+
+    @Test
+    void aSummaryHasTheFirstHundredNames() {
+        String[] names = IntStream.rangeClosed(1, 101)
+                .mapToObj(i -> "n" + i + ".example")
+                .toArray(String[]::new);
+        bench.imported(Workbench.rsa("n1.example", ExtendedUse.CLIENT).names(names));
+        assertThat(summaries(bench.onStore("list", "--json")).get(0))
+                .containsEntry("SubjectAlternativeNameSummaries", List.of(names).subList(0, 100))
+                .containsEntry("HasAdditionalSubjectAlternativeNames", true);
+    }
+
+    @Test
+    void anEmptyStoreIsAnEmptyListWhetherItsDirectoryIsThereOrNot() throws IOException {
+        assertThat(listed("--all")).isEmpty();
+        for (String command : List.of("list", "eligible")) {
+            assertThat(bench.onStore(command).fine().out())
+                    .isEqualTo(bench.store() + " does not exist yet: the first import makes it.\n");
+        }
+        Files.createDirectory(bench.store());
+        assertThat(listed("--all")).isEmpty();
+        assertThat(bench.onStore("list").fine().out()).isEqualTo("No certificate in " + bench.store() + "\n");
+    }
+
+    @Test
+    void aStoreThatIsNoDirectoryIsSaidAndNotCalledEmpty() {
+        Path file = bench.file("store", "");
+        for (String command : List.of("list", "eligible")) {
+            Workbench.Result result = bench.onStore(command);
+            assertThat(result.code()).isEqualTo(Commands.FAILED);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err()).contains(file.toString(), "a directory this user may read");
+        }
+        CertificateFiles files = bench.write(bench.authority().client("edge"));
+        assertThat(bench.onStore("import", bench.importArguments(files))
+                        .refused()
+                        .err())
+                .contains("a directory this user may write to");
     }
 
     /** ST-9. */
@@ -200,7 +245,12 @@ final class CertificatesTest {
         String id = arn.substring(arn.indexOf('/') + 1);
 
         assertThat(bench.run("describe", "-c", config.toString(), id).fine().out())
-                .contains(arn, "EC_prime256v1", CLIENT, "shop/origin-1 (" + config + ":", "shop/origin-2 (");
+                .contains(
+                        arn,
+                        "EC_prime256v1",
+                        CLIENT,
+                        "in use by     shop/origin-1 (" + config + ":",
+                        "\n              shop/origin-2 (");
         assertThat(bench.onStore("describe", id).fine().out()).contains("unknown: name the configurations with -c");
     }
 
@@ -324,6 +374,10 @@ final class CertificatesTest {
         assertThat(result.code()).isEqualTo(Commands.FAILED);
         assertThat(result.err()).startsWith(broken.toString());
         assertThat(bench.onStore("eligible").code()).isEqualTo(Commands.FAILED);
+        assertThat(bench.onStore("describe", "broken").refused().err().lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).startsWith("broken ").contains("can be read"))
+                .anySatisfy(line -> assertThat(line).startsWith(broken.toString()));
     }
 
     private List<String> listed(String... filter) {

@@ -2,10 +2,16 @@ package dev.countersign.server.command.certificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.testkit.certificate.CertificateFiles;
 import dev.countersign.testkit.certificate.CertificateSpec;
+import dev.countersign.testkit.certificate.ExtendedUse;
+import dev.countersign.testkit.certificate.KeyType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +78,7 @@ final class CertificatesUsageTest {
                                 directory.resolve("other").toString())
                         .fine()
                         .out())
-                .startsWith("No such certificate");
+                .endsWith("does not exist yet: the first import makes it.\n");
         assertThat(bench.run("get", "-c", config, arn).fine().out()).startsWith("-----BEGIN");
     }
 
@@ -155,6 +161,85 @@ final class CertificatesUsageTest {
         String[] args = commandLine.replace("ID", arn).split(" ", -1);
         String[] rest = Arrays.copyOfRange(args, 1, args.length);
         assertThat(bench.onStore(args[0], rest).fine().out()).doesNotContain("\u001b", "\u202e", "\nroot");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "eligible", "describe ID"})
+    void norCanItInJson(String commandLine) {
+        String chosen = "evil\u009b2J\u202e\u007f";
+        String arn = bench.imported(CertificateSpec.client(chosen).key(KeyType.RSA_2048));
+        String[] args = (commandLine.replace("ID", arn) + " --json").split(" ", -1);
+        Workbench.Result answer =
+                bench.onStore(args[0], Arrays.copyOfRange(args, 1, args.length)).fine();
+        assertThat(answer.out().chars()).allMatch(c -> c == '\n' || (c >= ' ' && c <= '~'));
+        if (args[0].equals("describe")) {
+            assertThat(answer.json())
+                    .extractingByKey("Certificate")
+                    .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+                    .containsEntry("Subject", "CN=" + chosen);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "describe arn:rubbish",
+                "get arn:rubbish",
+                "import --arn arn:rubbish",
+                "import --new-arn arn:rubbish"
+            })
+    void whatIsNoArnIsRepeatedInFrontOfWhatOneLooksLike(String commandLine) {
+        String[] args = commandLine.split(" ", -1);
+        String[] rest = Arrays.copyOfRange(args, 1, args.length);
+        CertificateFiles files = bench.write(bench.authority().client("edge"));
+        assertThat(bench.onStore(args[0], args[0].equals("import") ? bench.importArguments(files, rest) : rest)
+                        .refused()
+                        .err())
+                .startsWith("arn:rubbish: ")
+                .contains("write arn:aws:acm:us-east-1:");
+    }
+
+    @Test
+    void everyInputThatCannotBeReadIsSaidAtOnce() {
+        assertThat(bench.onStore("import", "--certificate", "a.pem", "--private-key", "a.key", "--chain", "ca.pem")
+                        .refused()
+                        .err()
+                        .lines())
+                .containsExactly("a.pem does not exist", "a.key does not exist", "ca.pem does not exist");
+    }
+
+    @Test
+    void anEmptyPasswordFileIsSaidWithWhatToDo() {
+        Path empty = bench.file("password", "\n");
+        CertificateFiles files = bench.write(bench.authority().client("edge"));
+        assertThat(bench.onStore("import", bench.importArguments(files, "--password-file", empty.toString()))
+                        .refused()
+                        .err())
+                .isEqualTo(empty + " is empty: put the password into it\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--pem, der, name it as the key store that it may be",
+        "--key-store, pem, name it where PEM files are named"
+    })
+    void aFileOfTheOtherFormIsSentToTheOtherOption(String option, String form, String remedy) throws IOException {
+        CertificateFiles files = bench.write(bench.authority().client("edge"));
+        Path der =
+                Files.write(directory.resolve("a.p12"), new byte[] {0x30, (byte) 0x82, 0x0a, 0x00, 0x02, 0x01, 0x03});
+        Path file = form.equals("der") ? der : files.chain();
+        assertThat(bench.onStore("import", option, file.toString()).refused().err())
+                .startsWith(file.toString())
+                .contains(remedy);
+    }
+
+    @Test
+    void describeFitsATerminalWhateverIsWrongWithTheCertificate() {
+        String arn = bench.imported(CertificateSpec.named("server.example").use(ExtendedUse.SERVER));
+        assertThat(bench.onStore("describe", arn).fine().out().lines())
+                .anySatisfy(line -> assertThat(line).startsWith("eligible      no: it holds a certificate"))
+                .filteredOn(line -> !line.startsWith("ARN "))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(79));
     }
 
     @Test

@@ -22,6 +22,9 @@ public final class AcmJson {
         void writeTo(JsonGenerator json) throws IOException;
     }
 
+    /** ACM: "up to the first 100 subject alternative names". */
+    private static final int SUMMARIZED_NAMES = 100;
+
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final DefaultIndenter LINES = new DefaultIndenter("    ", "\n");
 
@@ -40,6 +43,8 @@ public final class AcmJson {
                     .withSeparators(LAYOUT)
                     .withObjectIndenter(LINES)
                     .withArrayIndenter(LINES));
+            // What steers a terminal is not all below the space: C1 controls and marks of direction are escaped, too.
+            json.setHighestNonEscapedChar('~');
             json.writeStartObject();
             members.writeTo(json);
             json.writeEndObject();
@@ -64,7 +69,7 @@ public final class AcmJson {
                     json,
                     "InUseBy",
                     certificate.uses().orElseThrow().stream()
-                            .map(InUse.Use::distributionArn)
+                            .map(ArnUses.Use::distributionArn)
                             .distinct()
                             .toList());
         }
@@ -90,8 +95,10 @@ public final class AcmJson {
     /** The members of CertificateSummary: usages by name alone, and whether it is in use but not by whom. */
     public static void summary(JsonGenerator json, CertificateView certificate) throws IOException {
         names(json, certificate);
-        strings(json, "SubjectAlternativeNameSummaries", certificate.names());
-        json.writeBooleanField("HasAdditionalSubjectAlternativeNames", false);
+        List<String> names = certificate.names();
+        boolean more = names.size() > SUMMARIZED_NAMES;
+        strings(json, "SubjectAlternativeNameSummaries", more ? names.subList(0, SUMMARIZED_NAMES) : names);
+        json.writeBooleanField("HasAdditionalSubjectAlternativeNames", more);
         shared(json, certificate);
         if (certificate.uses().isPresent()) {
             json.writeBooleanField("InUse", !certificate.uses().orElseThrow().isEmpty());
@@ -149,6 +156,8 @@ public final class AcmJson {
     private static void shared(JsonGenerator json, CertificateView certificate) throws IOException {
         json.writeStringField("Status", certificate.isExpired() ? "EXPIRED" : "ISSUED");
         json.writeStringField("Type", "IMPORTED");
+        json.writeStringField("CertificateKeyPairOrigin", "CUSTOMER_PROVIDED");
+        json.writeStringField("RenewalEligibility", "INELIGIBLE"); // ACM renews nothing that was imported
         json.writeStringField("KeyAlgorithm", certificate.keyAlgorithm());
         json.writeStringField(
                 "CreatedAt",

@@ -80,7 +80,7 @@ public final class CertificateTable {
                 .uses()
                 .map(uses -> uses.isEmpty()
                         ? "-"
-                        : uses.stream().map(InUse.Use::name).distinct().collect(Collectors.joining(", ")))
+                        : uses.stream().map(ArnUses.Use::name).distinct().collect(Collectors.joining(", ")))
                 .orElse("?");
     }
 

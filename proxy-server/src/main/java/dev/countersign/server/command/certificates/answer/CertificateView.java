@@ -22,13 +22,12 @@ import java.util.stream.Stream;
  * @param uses where it is used; empty where nobody knows
  * @param now decides whether it has expired
  */
-public record CertificateView(StoredCertificate stored, Optional<List<InUse.Use>> uses, Instant now) {
+public record CertificateView(StoredCertificate stored, Optional<List<ArnUses.Use>> uses, Instant now) {
     private static final String REGION = "us-east-1";
-    private static final int REGION_PART = 3; // arn:PARTITION:acm:REGION:...
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
 
     /** As of now; {@code inUse} is empty where no configuration was given. */
-    public static CertificateView of(StoredCertificate stored, Optional<InUse> inUse) {
+    public static CertificateView of(StoredCertificate stored, Optional<ArnUses> inUse) {
         return new CertificateView(
                 stored, inUse.map(uses -> uses.of(stored.arn().value())), Instant.now());
     }
@@ -98,7 +97,7 @@ public record CertificateView(StoredCertificate stored, Optional<List<InUse.Use>
      * rest of a sentence about it.
      */
     public List<String> whyNotEligible() {
-        String region = arn().split(":", -1)[REGION_PART];
+        String region = stored.arn().region();
         Stream<String> abroad = region.equals(REGION)
                 ? Stream.of()
                 : Stream.of("is in region " + region + ": import it under an ARN in " + REGION);

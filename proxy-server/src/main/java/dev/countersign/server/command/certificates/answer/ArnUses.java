@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Which origins of some configurations present which certificate of the store, first or as a fallback. */
-public final class InUse {
+public final class ArnUses {
     /**
      * One mention of an ARN.
      *
@@ -32,13 +32,13 @@ public final class InUse {
 
     private final Map<String, List<Use>> usesByArn = new TreeMap<>();
 
-    private InUse() {}
+    private ArnUses() {}
 
     /** The uses in all of these configurations. */
-    public static InUse of(List<ProxyConfig> configs) {
-        InUse inUse = new InUse();
-        configs.forEach(inUse::add);
-        return inUse;
+    public static ArnUses of(List<ProxyConfig> configs) {
+        ArnUses uses = new ArnUses();
+        configs.forEach(uses::add);
+        return uses;
     }
 
     /** In the order of the configurations; empty for a certificate that none of them names. */

@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code --key-type}: by its label, in any case. */
-final class KeyTypeName implements ITypeConverter<LeafKey> {
+final class LeafKeyName implements ITypeConverter<LeafKey> {
     @Override
     public LeafKey convert(String text) {
         return Arrays.stream(LeafKey.values())
