@@ -86,6 +86,11 @@ public final class OriginBudget {
         }
     }
 
+    /** Needs no room any more: a wake-up that was enlisted does not run, unless it is about to. */
+    public void leave(Runnable wakeUp) {
+        wakeUps.remove(wakeUp);
+    }
+
     /** Wakes whoever waited longest; whoever is woken and needs nothing passes it on. */
     public void wakeOne() {
         Runnable wakeUp = wakeUps.poll();

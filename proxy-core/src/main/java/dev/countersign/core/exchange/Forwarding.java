@@ -32,6 +32,7 @@ final class Forwarding implements LeaseListener {
     private final IdentityTurn identity;
 
     private @Nullable LeaseRequest wish;
+    private boolean contentFlows;
     private boolean bodyEnded;
     private boolean continueSaid;
     private long bodyBytes;
@@ -89,6 +90,7 @@ final class Forwarding implements LeaseListener {
     @Override
     public void leased(OriginConnection connection) {
         wish = null;
+        contentFlows = false;
         Permit granted = permit();
         origin.attach(connection, request, granted.origin().readTimeoutNanos());
         identity.leased(connection);
@@ -108,6 +110,7 @@ final class Forwarding implements LeaseListener {
         }
     }
 
+    /** What the viewer has sent meanwhile goes behind all that is sent here, also where the connection is full for a moment. */
     private void forwardContent(OriginConnection connection) {
         ByteBuf sentBefore = identity.toSendAgain();
         if (sentBefore != null) {
@@ -117,6 +120,7 @@ final class Forwarding implements LeaseListener {
             origin.sendEnd();
             return;
         }
+        contentFlows = true;
         exchange.viewer().takeBody(connection.isWritable());
         if (origin.connection() == connection && bodyBytes == 0) {
             sayContinue();
@@ -169,7 +173,7 @@ final class Forwarding implements LeaseListener {
     @Override
     public void originWritabilityChanged() {
         OriginConnection connection = origin.connection();
-        if (connection != null && !origin.isRequestComplete()) {
+        if (connection != null && contentFlows && !origin.isRequestComplete()) {
             origin.watch();
             exchange.viewer().takeBody(connection.isWritable());
         }
@@ -361,6 +365,7 @@ final class Forwarding implements LeaseListener {
         identity.reset();
         response.forget();
         wish = null;
+        contentFlows = false;
         bodyEnded = false;
         continueSaid = false;
         bodyBytes = 0;

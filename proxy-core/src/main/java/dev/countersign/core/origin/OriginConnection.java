@@ -92,9 +92,10 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         return value != null && value.requested();
     }
 
-    /** The first response says that the origin did not like our certificate after all. */
+    /** A response says that the origin did not like our certificate after all: it would say so to the next request, too. */
     public void complained() {
-        count(MtlsOutcome.Plain.REJECTED_HTTP);
+        outcome = MtlsOutcome.Plain.REJECTED_HTTP;
+        count();
     }
 
     /** The log line's facts about this connection. */
@@ -174,11 +175,15 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Alive, not on its way out, not at the end of its time, and not waiting for a verdict on our certificate that would
-     * fall on somebody else.
+     * Alive, not on its way out, not at the end of its time, and with a verdict on our certificate that is good: one still
+     * to come would fall on somebody else.
      */
     boolean isFit() {
-        return channel.isActive() && !closedOrderly && outcome != MtlsOutcome.Plain.PRESENTED && !lifetime.isOver();
+        return channel.isActive()
+                && !closedOrderly
+                && outcome != MtlsOutcome.Plain.PRESENTED
+                && outcome != MtlsOutcome.Plain.REJECTED_HTTP
+                && !lifetime.isOver();
     }
 
     // What the channel tells.
@@ -274,14 +279,10 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     /** Every handshake counts once: after its first exchange, because a response may still complain, or at its end. */
     private void count() {
-        count(outcome);
-    }
-
-    private void count(MtlsOutcome as) {
         OriginHandshake value = handshake;
         if (value != null && !counted) {
             counted = true;
-            target.meters().handshake(as.label(), value.resumed(), value.durationNanos());
+            target.meters().handshake(outcome.label(), value.resumed(), value.durationNanos());
         }
     }
 

@@ -21,6 +21,7 @@ final class OriginPool {
     private final Deque<OriginConnection> idle = new ArrayDeque<>();
     private final Deque<LeaseRequest> waiting = new ArrayDeque<>();
     private @Nullable OriginBudget inLineWith;
+    private Runnable placeInLine = () -> {};
     private boolean retired;
 
     /** {@code origin} is {@code DISTRIBUTION/ORIGIN}; snapshots come and go while the pool's key stays the same. */
@@ -42,7 +43,10 @@ final class OriginPool {
         return origin.equals(name);
     }
 
-    /** {@code fresh}: not a pooled connection, because one has just failed the exchange. */
+    /**
+     * {@code fresh}: not one that was idle, because a connection has just failed the exchange. A request that has to wait may
+     * still get one that comes back at that moment: its response was well received, so it is alive, and its identity liked.
+     */
     @Nullable
     LeaseRequest lease(OriginTarget target, boolean fresh, LeaseListener listener) {
         OriginConnection pooled = fresh ? null : takeIdle();
@@ -113,7 +117,8 @@ final class OriginPool {
     private void awaitRoom(OriginBudget budget) {
         if (inLineWith != budget) {
             inLineWith = budget;
-            budget.enlist(() -> wakeFromAnywhere(budget));
+            placeInLine = () -> wakeFromAnywhere(budget);
+            budget.enlist(placeInLine);
         }
         if (budget.connectionsSpent() && !pools.closeOneIdle(origin)) {
             pools.askOthersToCloseIdle(origin);
@@ -150,6 +155,17 @@ final class OriginPool {
         }
         request.target().budget().waitEnded();
         request.target().meters().waitingChanged(-1);
+        if (waiting.isEmpty()) {
+            leaveLine(); // a place outlives its event loop otherwise, which takes no tasks then
+        }
+    }
+
+    private void leaveLine() {
+        OriginBudget line = inLineWith;
+        if (line != null) {
+            inLineWith = null;
+            line.leave(placeInLine);
+        }
     }
 
     private void wakeFromAnywhere(OriginBudget budget) {

@@ -33,7 +33,7 @@ public final class OriginPools {
     /**
      * Asks for a connection; the listener is called at once where one is at hand or none can be had.
      *
-     * @param fresh not a pooled connection, because one has just failed the exchange
+     * @param fresh not one that was idle, because a connection has just failed the exchange
      * @return the wish, to withdraw it; null when the listener has been called
      */
     public @Nullable LeaseRequest lease(Permit permit, boolean fresh, LeaseListener listener) {

@@ -4,6 +4,7 @@ import static dev.countersign.core.exchange.Origins.ok;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.core.origin.OriginEntry;
 import dev.countersign.core.proxy.LogLine;
 import dev.countersign.core.proxy.OneOrigin;
 import dev.countersign.core.proxy.RunningProxy;
@@ -54,6 +55,27 @@ final class RequestContentTest {
                     .doesNotContain("a=b")
                     .doesNotContain("X-T");
             assertThat(proxy.log().next().get("http.request.bytes")).isEqualTo("" + (POST_5.length() + 5));
+        }
+    }
+
+    /** Writing it makes the connection full, and writable again before anything else is done. */
+    @Test
+    void contentBehindAHeadThatFillsTheConnectionEndsOnce() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.plain(connection -> {
+                    for (int i = 0; i < 2; i++) {
+                        assertThat(connection.readHead()).startsWith("POST / HTTP/1.1\r\n");
+                        connection.send(ok(new String(connection.readChunked(), ISO_8859_1)));
+                    }
+                    connection.closed();
+                });
+                RunningProxy proxy = RunningProxy.start(
+                        directory, OriginEntry.http("o", origin.port()).alone("limits: {requestHeadBytes: 262144}"));
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            String large = POST_CHUNKED.replace("Host", "X-Large: " + "x".repeat(150_000) + "\r\nHost");
+            for (int i = 0; i < 2; i++) {
+                viewer.send(large + "5\r\nhello\r\n0\r\n\r\n");
+                assertThat(viewer.readResponse().text()).isEqualTo("hello");
+            }
         }
     }
 

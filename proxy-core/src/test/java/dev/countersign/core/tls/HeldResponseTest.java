@@ -186,7 +186,11 @@ final class HeldResponseTest {
     @ParameterizedTest
     @MethodSource("complaints")
     void complaintIsNeverPassedOnWhereAnotherIdentityIsLeft(String complaint, int piece) throws Exception {
-        try (ScriptedOrigin origin = origin(connection -> answer(connection, complaint, piece));
+        try (ScriptedOrigin origin = origin(connection -> {
+                    connection.readHead();
+                    answer(connection, complaint, piece);
+                    connection.closed();
+                });
                 RunningProxy proxy = proxy(origin);
                 RawConnection viewer = RawViewer.plain(proxy.port())) {
             assertThat(Asked.get(viewer, "/").text()).isEqualTo("fine");
@@ -197,13 +201,33 @@ final class HeldResponseTest {
         }
     }
 
+    /** It would complain again, of a request that could have been sent again on a new connection. */
+    @Test
+    void connectionThatComplainedIsNotUsedAgain() throws Exception {
+        try (ScriptedOrigin origin = origin(connection -> {
+                    while (true) {
+                        if (connection.readHead().startsWith("POST")) {
+                            connection.readExactly(70_000);
+                        }
+                        answer(connection, length(COMPLAINS), 100_000);
+                    }
+                });
+                RunningProxy proxy = proxy(origin);
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            viewer.send("POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 70000\r\n\r\n" + "x".repeat(70_000));
+            assertThat(viewer.readResponse().text()).isEqualTo(COMPLAINS);
+            proxy.meters().await("d/o handshake rejected_http", 1);
+            assertThat(Asked.get(viewer, "/").text()).isEqualTo("fine");
+            proxy.meters().await("d/o handshake rejected_http", 2);
+            assertThat(proxy.meters().count("d/o fell back")).isEqualTo(1);
+        }
+    }
+
     private static void answer(RawConnection connection, String complaint, int piece) throws IOException {
-        connection.readHead();
         if (((X509Certificate) connection.session().getPeerCertificates()[0]).equals(partners.b.leaf())) {
             connection.sendInPieces(complaint, piece);
         } else {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine");
         }
-        connection.closed();
     }
 }

@@ -13,6 +13,7 @@ import dev.countersign.testkit.origin.NginxSettings;
 import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawResponse;
 import dev.countersign.testkit.wire.RawViewer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** An identity belongs to the behavior that names it: on pooled connections, on resumed sessions, and after a rotation. */
 final class IsolationTest {
     private static final int VIEWERS = 8;
+    private static final String ONE_LOOP = "runtime: {eventLoops: 1}";
     private static final int ROTATED_REQUESTS = 24;
     private static final String SEEN = "location /%s/ { rewrite_log on; rewrite ^ /seen; return 200 seen; }";
 
@@ -179,6 +181,85 @@ final class IsolationTest {
                         .isEqualTo(MtlsFacts.sha256(line.get("snapshot").equals("1") ? partners.a : partners.b));
             }
         }
+    }
+
+    /** One origin presents first what the other presents second: of the same server, in the same distribution. */
+    @ParameterizedTest
+    @MethodSource("everyWay")
+    void originsThatUseTheSameIdentitiesInOppositeRolesShareNothing(String version, TlsEngine engine, boolean keepAlive)
+            throws Exception {
+        NginxSettings settings = NginxSettings.of(partners.originAsking(Asking.REQUIRED, version))
+                .withLocations(SEEN.formatted("x"), SEEN.formatted("y"));
+        try (NginxOrigin origin = NginxOrigin.start(keepAlive ? settings : settings.withoutKeepAlive());
+                RunningProxy proxy = RunningProxy.start(
+                        directory,
+                        OriginEntry.together(
+                                List.of(
+                                        partners.entry("x", origin.port(), partners.expired, partners.a),
+                                        partners.entry("y", origin.port(), partners.a, partners.expired)),
+                                ONE_LOOP),
+                        engine);
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            for (int i = 0; i < 6; i++) {
+                for (String behavior : List.of("x", "y")) {
+                    assertThat(Asked.get(viewer, "/" + behavior + "/").header("X-Seen-Subject"))
+                            .containsExactly("CN=partner-a");
+                    LogLine line = proxy.log().next();
+                    boolean second = behavior.equals("x");
+                    assertThat(line.get("origin.mtls.identity")).isEqualTo(MtlsFacts.sha256(partners.a));
+                    assertThat(line.get("origin.mtls.fallback")).isEqualTo(second ? "true" : "");
+                    assertThat(line.get("origin.mtls.certificate").startsWith("arn:"))
+                            .as("a session of the other origin's would say otherwise")
+                            .isEqualTo(second);
+                    if (i == 0) {
+                        assertThat(line.get("origin.tls.resumed")).isEqualTo("false");
+                        assertThat(line.get("origin.connection.reused")).isEqualTo("false");
+                    }
+                }
+            }
+            assertThat(proxy.meters().count("d/x fell back")).isEqualTo(3);
+            assertThat(proxy.meters().count("d/y fell back")).isZero();
+        }
+    }
+
+    /** The new primary would be let in on a connection or a session of the old one. */
+    @ParameterizedTest
+    @MethodSource("everyWay")
+    void oldPrimaryThatBecomesTheFallbackLendsTheNewOneNothing(String version, TlsEngine engine, boolean keepAlive)
+            throws Exception {
+        NginxSettings settings = NginxSettings.of(partners.originAsking(Asking.REQUIRED, version));
+        try (NginxOrigin origin = NginxOrigin.start(keepAlive ? settings : settings.withoutKeepAlive());
+                RunningProxy proxy = RunningProxy.start(
+                        directory,
+                        partners.entry("o", origin.port(), partners.a).alone(ONE_LOOP),
+                        engine);
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            List<String> entries = List.of(
+                    partners.entry("o", origin.port(), partners.expired, partners.a)
+                            .alone(ONE_LOOP),
+                    partners.entry("o", origin.port(), partners.a, partners.expired)
+                            .alone(ONE_LOOP),
+                    partners.entry("o", origin.port(), partners.expired, partners.a)
+                            .alone(ONE_LOOP));
+            assertAnsweredUnderA(proxy, viewer, false);
+            for (int number = 2; number <= 4; number++) {
+                proxy.swap(entries.get(number - 2), number);
+                for (int i = 0; i < 2; i++) {
+                    assertAnsweredUnderA(proxy, viewer, number != 3);
+                }
+            }
+            proxy.meters().await("d/o handshake rejected_http", 4);
+            assertThat(proxy.meters().count("d/o fell back")).isEqualTo(4);
+        }
+    }
+
+    private static void assertAnsweredUnderA(RunningProxy proxy, RawConnection viewer, boolean asFallback)
+            throws IOException {
+        assertThat(Asked.get(viewer, "/").header("X-Seen-Subject")).containsExactly("CN=partner-a");
+        LogLine line = proxy.log().next();
+        assertThat(line.get("origin.mtls.identity")).isEqualTo(MtlsFacts.sha256(partners.a));
+        assertThat(line.get("origin.mtls.fallback")).isEqualTo(asFallback ? "true" : "");
+        assertThat(line.get("origin.attempts")).isEqualTo(asFallback ? "2" : "1");
     }
 
     private interface Viewing {
