@@ -9,7 +9,6 @@ import dev.countersign.server.meter.CertificateMeters;
 import dev.countersign.server.meter.RotationMeters;
 import dev.countersign.server.watch.Watcher;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -69,12 +68,7 @@ public final class LiveCertificates implements AutoCloseable {
         if (!config.runtime().watch()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(Watcher.start(FilesInUse.of(config), rotation::look, log::warn));
-        } catch (IOException e) {
-            log.warn("certificates cannot be watched (" + e.getMessage() + "): changed ones take a restart");
-            return Optional.empty();
-        }
+        return Optional.of(Watcher.start(FilesInUse.of(config), rotation::look, log::warn));
     }
 
     /** Nothing rotates any more once this returns; a rotation that has begun is waited for. */
