@@ -127,7 +127,7 @@ public final class KeyedChains {
         List<String> warnings = new ArrayList<>();
         Validity.warnings(leaf, Instant.now()).forEach(warning -> warnings.add(chainFile + " " + warning));
         if (password.isIdle()) {
-            warnings.add(keyFile + " is not encrypted: remove the password given for it");
+            warnings.add(keyFile + " is not encrypted: remove " + PasswordUse.GIVEN);
         }
         return new Loaded.Usable<>(material, warnings);
     }

@@ -14,6 +14,7 @@ import dev.countersign.testkit.wire.RawResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,20 @@ final class LiveRotationTest {
             assertThat(subjectSeen(daemon)).isEqualTo("CN=after");
             assertThat(series(daemon, "tls_certificates_refused ")).containsExactly("tls_certificates_refused 0.0");
             assertThat(daemon.warnings).hasSize(1);
+        }
+    }
+
+    @Test
+    void aNewCertificateThatEndsSoonIsWarnedOfAfterItIsSaidToBeInForce() throws Exception {
+        try (NginxOrigin origin = NginxOrigin.start(tls);
+                LiveDaemon daemon = daemonWithFiles(origin)) {
+            Instant now = Instant.now();
+            authority
+                    .issue(CertificateSpec.client("brief").valid(now.minusSeconds(60), now.plusSeconds(1800)))
+                    .writeTo(directory, "a");
+
+            daemon.awaitLine("rotated ");
+            assertThat(daemon.awaitLine("(CN=brief, for d/o)")).contains(" expires within a day, ");
         }
     }
 

@@ -22,10 +22,11 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
+    private final Thread reader;
 
     private ServerProcess(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "server-stderr");
+        reader = new Thread(this::read, "server-stderr");
         reader.setDaemon(true);
         reader.start();
     }
@@ -84,6 +85,13 @@ final class ServerProcess implements AutoCloseable {
             throw new AssertionError("still running: " + seen);
         }
         return process.exitValue();
+    }
+
+    /** All of standard error, once the process has ended. */
+    List<String> allErrors() throws InterruptedException {
+        reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        errors.drainTo(seen);
+        return List.copyOf(seen);
     }
 
     @Override

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** A password while one file is read: asked for only by what is encrypted, and wiped when closed. */
 public final class PasswordUse implements AutoCloseable {
+    /** What every sentence calls a password that is wrong or not needed, and no other sentence says. */
+    public static final String GIVEN = "the password given for it";
+
     private final char[] chars;
     private final boolean configured;
     private boolean asked;

@@ -53,7 +53,7 @@ public final class PrivateKeys {
 
     /** What is said where decrypting gives nothing sensible: there is no telling a wrong password from damage. */
     static Unreadable wrongPassword() {
-        return new Unreadable("holds an encrypted private key that the password given for it does not open:"
+        return new Unreadable("holds an encrypted private key that " + PasswordUse.GIVEN + " does not open:"
                 + " correct the password");
     }
 

@@ -52,7 +52,7 @@ public final class KeyStores {
     }
 
     static Unreadable wrongPassword() {
-        return new Unreadable("does not open with the password given for it: correct the password");
+        return new Unreadable("does not open with " + PasswordUse.GIVEN + ": correct the password");
     }
 
     static Unreadable keyWithAnotherPassword() {

@@ -14,6 +14,7 @@ import dev.countersign.server.material.LoadResult;
 import dev.countersign.server.rotation.ExpiryRound;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -91,7 +92,8 @@ final class Check {
         ClientCertificate certificate = loaded.material().clientCertificates().get(reference);
         if (certificate != null) {
             out.println("    " + label + " " + described(certificate.material()));
-            out.println("      from             " + certificate.source());
+            out.println("      from             " + certificate.source() + ", version "
+                    + certificate.identity().version());
             out.println("      SHA-256          " + certificate.identity().leafSha256());
         }
     }
@@ -119,7 +121,10 @@ final class Check {
     }
 
     private static String described(KeyedChain chain) {
-        return Subject.of(chain.leaf()) + ", until "
-                + chain.leaf().getNotAfter().toInstant();
+        Instant end = chain.leaf().getNotAfter().toInstant();
+        Instant now = Instant.now();
+        long days = Duration.between(now, end).toDays();
+        return Subject.of(chain.leaf()) + ", until " + end
+                + (now.isAfter(end) ? " (expired)" : days == 1 ? " (1 day left)" : " (" + days + " days left)");
     }
 }

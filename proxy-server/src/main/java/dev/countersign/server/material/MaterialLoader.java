@@ -38,6 +38,7 @@ public final class MaterialLoader {
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Set<Reference> warnedOf = new HashSet<>();
+    private final Set<List<Reference>> repeated = new HashSet<>();
 
     private MaterialLoader(ReferenceReader reader) {
         this.reader = reader;
@@ -75,7 +76,10 @@ public final class MaterialLoader {
                 trust(custom.trust()).ifPresent(anchors -> trust.put(custom.trust(), anchors));
                 custom.originMtlsConfig().ifPresent(mtls -> {
                     load(mtls.certificate(), certificates);
-                    mtls.fallback().ifPresent(fallback -> load(fallback, certificates));
+                    mtls.fallback().ifPresent(fallback -> {
+                        load(fallback, certificates);
+                        compare(mtls.certificate(), fallback, certificates);
+                    });
                 });
             }
         }
@@ -94,6 +98,23 @@ public final class MaterialLoader {
     private void load(ClientCertificateRef reference, Map<ClientCertificateRef, ClientCertificate> loaded) {
         take(Reference.to(reference), reader.clientCertificate(reference, FIRST_VERSION), Places.in(reference))
                 .ifPresent(certificate -> loaded.put(reference, certificate));
+    }
+
+    /** A fallback that is the same certificate under another ARN would only be rejected once more. */
+    private void compare(
+            ClientCertificateRef first,
+            ClientCertificateRef.ByArn fallback,
+            Map<ClientCertificateRef, ClientCertificate> loaded) {
+        ClientCertificate one = loaded.get(first);
+        ClientCertificate other = loaded.get(fallback);
+        if (one != null
+                && other != null
+                && one.identity().equals(other.identity())
+                && repeated.add(List.of(Reference.to(first), Reference.to(fallback)))) {
+            warnings.add(fallback.arn().position() + ": " + other.source() + " is the same certificate as "
+                    + one.source() + ": an origin that rejects one rejects the other; import another one under"
+                    + " this ARN, or remove fallbackCertificateArn");
+        }
     }
 
     private <T> Optional<T> take(Reference reference, Loaded<T> loaded, Function<String, Position> place) {

@@ -1,10 +1,12 @@
 package dev.countersign.server.material;
 
+import dev.countersign.certs.key.PasswordUse;
 import dev.countersign.config.CertificateFiles;
 import dev.countersign.config.Located;
 import dev.countersign.config.Position;
 import dev.countersign.config.Secret;
 import dev.countersign.config.distribution.ClientCertificateRef;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -14,9 +16,9 @@ final class Places {
 
     /** A problem with one of two files begins with that file's name; one with both stands where the chain is named. */
     static Function<String, Position> in(CertificateFiles files) {
-        String key = files.key().value().toString();
-        return problem ->
-                problem.startsWith(key) ? files.key().position() : files.chain().position();
+        return problem -> begins(problem, files.key().value())
+                ? files.key().position()
+                : files.chain().position();
     }
 
     static Function<String, Position> in(ClientCertificateRef reference) {
@@ -30,7 +32,7 @@ final class Places {
         return orPassword(pair.password(), in(pair.files()));
     }
 
-    /** A problem that says so, or that begins with the file the password is in, is the password's. */
+    /** A problem that speaks of the password given, or that begins with the file the password is in, is the password's. */
     private static Function<String, Position> orPassword(
             Optional<Located<Secret>> password, Function<String, Position> otherwise) {
         return problem -> password.filter(configured -> blames(configured.value(), problem))
@@ -39,9 +41,12 @@ final class Places {
     }
 
     private static boolean blames(Secret password, String problem) {
-        return problem.contains("password")
-                || password.file()
-                        .filter(file -> problem.startsWith(file.toString()))
-                        .isPresent();
+        return problem.contains(PasswordUse.GIVEN)
+                || password.file().filter(file -> begins(problem, file)).isPresent();
+    }
+
+    /** With the whole name: {@code edge.key} begins like {@code edge}. */
+    private static boolean begins(String problem, Path file) {
+        return problem.startsWith(file + " ");
     }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Which certificates end soon, and what is to be done about each? */
 public final class ExpiryRound {
@@ -40,9 +39,13 @@ public final class ExpiryRound {
         boolean past = now.isAfter(end);
         long days = Duration.between(past ? end : now, past ? now : end).toDays();
         return first.source() + " (" + ending.name() + ", for "
-                + uses.stream().map(InUse::user).distinct().collect(Collectors.joining(", ")) + ") "
+                + NameList.of(uses.stream().map(ExpiryRound::user).toList()) + ") "
                 + (past ? "expired " + daysAgo(days) : "expires " + inDays(days)) + ", at " + end
                 + (past ? still(first.role()) : "") + ": " + remedy(first);
+    }
+
+    private static String user(InUse used) {
+        return used.role() == InUse.Role.FALLBACK ? used.user() + " (fallback)" : used.user();
     }
 
     private static String inDays(long days) {

@@ -37,6 +37,13 @@ public final class FilesInUse {
         return new WatchedPaths(used.files, used.folders);
     }
 
+    /** The same of one client certificate. */
+    static WatchedPaths of(ClientCertificateRef reference, Path store) {
+        FilesInUse used = new FilesInUse(store);
+        used.certificate(reference);
+        return new WatchedPaths(used.files, used.folders);
+    }
+
     private void origin(CustomOriginConfig origin) {
         if (origin.trust() instanceof OriginTrust.CaBundle bundle) {
             files.add(bundle.file().value());

@@ -9,13 +9,13 @@ import dev.countersign.server.meter.CertificateMeters;
 import dev.countersign.server.meter.RotationMeters;
 import dev.countersign.server.watch.Watcher;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Certificates and trust of a running proxy: watched, rotated, measured, and warned about before they end. */
 public final class LiveCertificates implements AutoCloseable {
@@ -47,12 +47,16 @@ public final class LiveCertificates implements AutoCloseable {
         RotationMeters meters = new RotationMeters(registry, Instant.now(clock));
         InForce inForce = new InForce(config, loaded, ends, expiry);
         inForce.show(loaded.material());
-        MaterialSwap shown = material -> {
-            swap.install(material);
-            inForce.show(material);
+        Rotation rotation = new Rotation(config, loaded, swap, meters, log, clock);
+        BooleanSupplier look = () -> {
+            Material before = rotation.inForce();
+            boolean again = rotation.look();
+            if (!rotation.inForce().equals(before)) {
+                inForce.show(rotation.inForce());
+            }
+            return again;
         };
-        Rotation rotation = new Rotation(config, loaded, shown, meters, log, clock);
-        return new LiveCertificates(swap, timer, watcher(config, rotation, log));
+        return new LiveCertificates(swap, timer, watcher(config, look, log));
     }
 
     private static ScheduledThreadPoolExecutor timer() {
@@ -65,16 +69,11 @@ public final class LiveCertificates implements AutoCloseable {
         return timer;
     }
 
-    private static Optional<Watcher> watcher(ProxyConfig config, Rotation rotation, OperatorLog log) {
+    private static Optional<Watcher> watcher(ProxyConfig config, BooleanSupplier look, OperatorLog log) {
         if (!config.runtime().watch()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(Watcher.start(FilesInUse.of(config), rotation::look, log::warn));
-        } catch (IOException e) {
-            log.warn("certificates cannot be watched (" + e.getMessage() + "): changed ones take a restart");
-            return Optional.empty();
-        }
+        return Optional.of(Watcher.start(FilesInUse.of(config), look, log::warn));
     }
 
     /** Nothing rotates any more once this returns; a rotation that has begun is waited for. */

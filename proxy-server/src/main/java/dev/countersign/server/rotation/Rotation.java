@@ -7,16 +7,17 @@ import dev.countersign.core.snapshot.Material;
 import dev.countersign.server.log.OperatorLog;
 import dev.countersign.server.material.LoadResult;
 import dev.countersign.server.material.Reference;
-import dev.countersign.server.material.ReferenceReader;
 import dev.countersign.server.meter.RotationMeters;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Takes changed certificates and trust into force. Each look reads everything the configuration in force names; what is
+ * Takes changed certificates and trust into force. Each look compares everything the configuration in force names; what is
  * usable and differs is swapped in at once, what is not usable leaves the last good one where it is.
  */
 public final class Rotation {
@@ -27,6 +28,7 @@ public final class Rotation {
     private final OperatorLog log;
     private final InstantSource clock;
     private final Users users;
+    private final LastReadings readings = new LastReadings();
     private final Refusals refusals = new Refusals();
     private final Map<Reference, Identity> waitingForRestart = new HashMap<>();
     private Material inForce;
@@ -55,7 +57,7 @@ public final class Rotation {
      * @return whether something is refused that may be half of a change: look again in a second
      */
     public synchronized boolean look() {
-        Comparison newest = Comparison.of(inForce, listeners, new ReferenceReader(config.certificateStore()));
+        Comparison newest = Comparison.of(inForce, listeners, config.certificateStore(), readings);
         if (!newest.changes().isEmpty()) {
             takeIntoForce(newest);
         }
@@ -64,22 +66,38 @@ public final class Rotation {
         return refusals.undecided();
     }
 
+    /** All at once; where that is refused one by one, so that a bad one stops no other. */
     private void takeIntoForce(Comparison newest) {
-        try {
-            swap.install(newest.newest());
-        } catch (IOException | RuntimeException e) {
-            newest.changes()
-                    .keySet()
-                    .forEach(reference -> newest.refused()
-                            .put(reference, List.of("the TLS engine refuses it (" + e.getMessage() + ")")));
-            return;
+        Map<Reference, Change> changes = newest.changes();
+        if (install(newest, changes.keySet()).isPresent()) {
+            changes.keySet()
+                    .forEach(reference -> install(newest, Set.of(reference))
+                            .ifPresent(because -> newest.refused().put(reference, List.of(because))));
         }
-        inForce = newest.newest();
+    }
+
+    /** Why it was refused; empty when it is in force. */
+    private Optional<String> install(Comparison newest, Set<Reference> wanted) {
+        Material next = newest.newest(wanted, inForce);
+        try {
+            swap.install(next);
+        } catch (IOException | RuntimeException e) {
+            return Optional.of("the TLS engine refuses it (" + e.getMessage() + ")");
+        }
+        inForce = next;
         meters.rotated(clock.instant());
         newest.changes().forEach((reference, change) -> {
-            log.info("rotated " + reference.name() + " for " + users.of(reference) + ": " + change.text());
-            change.warnings().forEach(log::warn);
+            if (wanted.contains(reference)) {
+                log.info("rotated " + reference.name() + " for " + users.of(reference) + ": " + change.text());
+                change.warnings().forEach(log::warn);
+            }
         });
+        return Optional.empty();
+    }
+
+    /** What is in force now. */
+    public synchronized Material inForce() {
+        return inForce;
     }
 
     /** A listener keeps the certificate it was bound with; that is said once for each other one. */

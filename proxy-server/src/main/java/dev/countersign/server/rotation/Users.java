@@ -40,6 +40,6 @@ final class Users {
 
     /** As they are told to the operator. */
     String of(Reference reference) {
-        return String.join(", ", users.getOrDefault(reference, List.of("nobody")));
+        return NameList.of(users.getOrDefault(reference, List.of("nobody")));
     }
 }

@@ -12,8 +12,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One number for everything that is watched: it differs when a name or a byte does, and time stamps do not count. */
-final class ContentDigest {
+/**
+ * One number for everything that is watched: it differs when a name, a byte or a permission does, for a key that others may
+ * read is refused. Time stamps do not count.
+ */
+public final class ContentDigest {
     /** The largest file with a meaning here is a trust bundle of 4 MiB; more of a file is not looked at. */
     private static final int LIMIT = 4 * 1024 * 1024;
 
@@ -26,7 +29,7 @@ final class ContentDigest {
     private ContentDigest() {}
 
     /** SHA-256, hex. A file that cannot be read counts like one that does not exist. */
-    static String of(WatchedPaths paths) {
+    public static String of(WatchedPaths paths) {
         ContentDigest content = new ContentDigest();
         paths.files().stream().sorted().forEach(content::file);
         paths.folders().stream().sorted().forEach(content::folder);
@@ -57,6 +60,7 @@ final class ContentDigest {
         byte[] buffer = new byte[8192];
         try (InputStream in = Files.newInputStream(file)) {
             digest.update(PRESENT);
+            digest.update(access(file).getBytes(StandardCharsets.UTF_8));
             int total = 0;
             for (int read = in.read(buffer); read > 0 && total < LIMIT; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
@@ -67,6 +71,13 @@ final class ContentDigest {
         } finally {
             Arrays.fill(buffer, (byte) 0);
         }
+    }
+
+    /** Who may read it; nothing where files have no POSIX permissions. */
+    private static String access(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? Files.getAttribute(file, "unix:mode") + " " + Files.getAttribute(file, "unix:gid")
+                : "";
     }
 
     private static MessageDigest sha256() {

@@ -1,7 +1,6 @@
 package dev.countersign.server.watch;
 
 import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -17,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Waits until something happens to one of some names. What it is does not matter: whoever waits looks at everything. */
-final class DirectoryEvents implements AutoCloseable {
+/** The operating system's events of directories. */
+final class DirectoryEvents implements Events {
     private static final WatchEvent.Kind<?>[] KINDS = {
         StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE, StandardWatchEventKinds.ENTRY_MODIFY
     };
@@ -30,14 +29,9 @@ final class DirectoryEvents implements AutoCloseable {
         service = FileSystems.getDefault().newWatchService();
     }
 
-    /**
-     * Waits for these names from now on. All directories are registered again each time: one that was deleted and created
-     * again has the same name and is another directory.
-     *
-     * @param names by directory, as {@link Trail} gives them
-     * @throws IOException a directory cannot be watched, when the system's limit is reached, for one; the others are
-     */
-    void register(Map<Path, Set<String>> names) throws IOException {
+    /** All directories are registered again: one that was deleted and created again has the same name and is another directory. */
+    @Override
+    public void register(Map<Path, Set<String>> names) throws IOException {
         Map<WatchKey, Set<String>> keys = new HashMap<>();
         IOException failed = null;
         for (Map.Entry<Path, Set<String>> directory : names.entrySet()) {
@@ -64,13 +58,8 @@ final class DirectoryEvents implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits for an event, and then until there was none for {@code quiet}, but no longer than {@code patience} after the
-     * first: half of a change is not worth looking at.
-     *
-     * @throws ClosedWatchServiceException closed
-     */
-    void await(Duration atMost, Duration quiet, Duration patience) throws InterruptedException {
+    @Override
+    public void await(Duration atMost, Duration quiet, Duration patience) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         long latest = Long.MAX_VALUE;
         while (true) {

@@ -1,6 +1,7 @@
 package dev.countersign.server.watch;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.ClosedWatchServiceException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -21,16 +22,16 @@ public final class Watcher implements AutoCloseable {
     private final WatchedPaths paths;
     private final BooleanSupplier changed;
     private final Consumer<String> warnings;
-    private final DirectoryEvents events;
+    private final Events events;
     private final Thread thread;
     private volatile boolean closed;
     private boolean warned;
 
-    private Watcher(WatchedPaths paths, BooleanSupplier changed, Consumer<String> warnings) throws IOException {
+    private Watcher(WatchedPaths paths, BooleanSupplier changed, Consumer<String> warnings, Events events) {
         this.paths = paths;
         this.changed = changed;
         this.warnings = warnings;
-        this.events = new DirectoryEvents();
+        this.events = events;
         this.thread = new Thread(this::watch, "countersign-watch");
         thread.setDaemon(true);
     }
@@ -41,11 +42,20 @@ public final class Watcher implements AutoCloseable {
      *
      * @param changed returns whether to be called once more a second later although nothing changes
      * @param warnings sentences for the operator
-     * @throws IOException the system gives no means to watch
      */
-    public static Watcher start(WatchedPaths paths, BooleanSupplier changed, Consumer<String> warnings)
-            throws IOException {
-        Watcher watcher = new Watcher(paths, changed, warnings);
+    public static Watcher start(WatchedPaths paths, BooleanSupplier changed, Consumer<String> warnings) {
+        return start(paths, changed, warnings, DirectoryEvents::new);
+    }
+
+    static Watcher start(WatchedPaths paths, BooleanSupplier changed, Consumer<String> warnings, Source source) {
+        Events events;
+        try {
+            events = source.open();
+        } catch (IOException none) {
+            warnings.accept(polledOnly(none));
+            events = new NoEvents();
+        }
+        Watcher watcher = new Watcher(paths, changed, warnings, events);
         watcher.thread.start();
         return watcher;
     }
@@ -75,10 +85,21 @@ public final class Watcher implements AutoCloseable {
         } catch (IOException e) {
             if (!warned) {
                 warned = true;
-                warnings.accept("certificates cannot be watched (" + e.getMessage() + "): a change is noticed within "
-                        + SLOW_POLL.toSeconds() + " s");
+                warnings.accept(polledOnly(e));
             }
         }
+    }
+
+    /** What is in the way, and what it means. */
+    static String polledOnly(IOException because) {
+        String reason = because instanceof AccessDeniedException denied
+                ? denied.getFile() + " may not be listed by this user"
+                : String.valueOf(because.getMessage());
+        String remedy = reason.contains("inotify")
+                ? "; raise fs.inotify.max_user_" + (reason.contains("instances") ? "instances" : "watches")
+                : "";
+        return "certificates cannot all be watched (" + reason + "): a change may be noticed only after "
+                + SLOW_POLL.toSeconds() + " s" + remedy;
     }
 
     /** A mistake of ours in one look must not end all looking. */
@@ -101,5 +122,11 @@ public final class Watcher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Where events come from. */
+    interface Source {
+        /** Fails where the system has none, or none left. */
+        Events open() throws IOException;
     }
 }

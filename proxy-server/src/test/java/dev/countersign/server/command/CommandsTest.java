@@ -2,6 +2,7 @@ package dev.countersign.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.server.rotation.StoreFolder;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.TestAuthority;
 import java.io.IOException;
@@ -64,6 +65,8 @@ final class CommandsTest {
                         "origin partner-a, https://a.example:443 at 127.0.0.1\n",
                         directory.resolve("ca.pem").toString(),
                         "CN=for a, until 20",
+                        " days left)\n",
+                        "a.crt, version 1\n",
                         "SHA-256",
                         "origin plain, http://plain.example:80 or https://plain.example:443\n",
                         "the public CAs\n");
@@ -96,6 +99,38 @@ final class CommandsTest {
         assertThat(execute("check", "--config", file.toString())).isEqualTo(Commands.FINE);
         assertThat(err.toString()).startsWith("warning: " + file + ":15:").contains("expired");
         assertThat(out.toString()).startsWith(file + ": fine\n");
+    }
+
+    @Test
+    void checkShowsTheFallbackAndWarningsChangeNoExitCode() throws IOException {
+        String arn = "arn:aws:acm:us-east-1:000000000000:certificate/cert-";
+        TestAuthority authority = TestAuthority.create("partners");
+        StoreFolder.write(directory.resolve("store"), "cert-1", 7, authority.client("present"));
+        StoreFolder.write(
+                directory.resolve("store"),
+                "cert-2",
+                3,
+                authority.issue(CertificateSpec.client("former").expired()));
+        Path file = write(CONFIG.replace(
+                        "{clientCertificate: {chain: a.crt, key: a.key}}",
+                        "{clientCertificateArn: \"" + arn + "1\", fallbackCertificateArn: \"" + arn + "2\"}")
+                + "certificateStore: {directory: store, expiryWarning: 1h}\n");
+
+        assertThat(execute("check", "-c", file.toString())).isEqualTo(Commands.FINE);
+
+        assertThat(out.toString())
+                .containsSubsequence(
+                        "client certificate CN=present, until 20",
+                        arn + "1, version 7\n",
+                        "fallback           CN=former, until 20",
+                        " (expired)\n",
+                        arn + "2, version 3\n");
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("warning: " + file + ":15:")
+                .contains("fallbackCertificateArn: ")
+                .contains("expired");
     }
 
     @ParameterizedTest

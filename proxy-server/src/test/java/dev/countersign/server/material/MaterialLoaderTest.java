@@ -9,12 +9,14 @@ import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.read.ConfigReader;
+import dev.countersign.server.rotation.StoreFolder;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
 import dev.countersign.testkit.certificate.OwnFile;
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -174,6 +176,84 @@ final class MaterialLoaderTest {
             assertThat(problem.position().keyPath()).endsWith("clientCertificate.password");
             assertThat(problem.message()).startsWith(word.toString());
         });
+    }
+
+    @Test
+    void onlyWhatSpeaksOfThePasswordGivenIsAProblemAtThePassword() throws IOException {
+        Path passwords = Files.createDirectory(directory.resolve("password of b"));
+        TestCertificate forB = authority.client("password");
+        forB.writeChain(passwords.resolve("b.crt"));
+        authority.client("other").writeKey(passwords.resolve("b.key"), KeyFormat.PKCS8_ENCRYPTED);
+        OwnFile.write(directory.resolve("b"), KeyFormat.PASSWORD);
+        String named = TWO_ORIGINS.replace(
+                "chain: b.crt, key: b.key",
+                "chain: 'password of b/b.crt', key: 'password of b/b.key', password: '${file:b}'");
+
+        assertThat(flawed(config(named)))
+                .singleElement()
+                .extracting(problem -> problem.position().keyPath())
+                .asString()
+                .endsWith("clientCertificate.key");
+    }
+
+    @Test
+    void aChainWhoseNameBeginsLikeTheKeysIsNotMistakenForIt() {
+        authority.client("for b").writeKey(directory.resolve("b"), KeyFormat.PKCS8);
+        String named = TWO_ORIGINS.replace("chain: b.crt, key: b.key", "chain: b.absent, key: b");
+
+        assertThat(flawed(config(named)))
+                .singleElement()
+                .extracting(problem -> problem.position().keyPath())
+                .asString()
+                .endsWith("clientCertificate.chain");
+    }
+
+    @Test
+    void aFallbackThatIsTheSameCertificateIsWarnedOfOnce() {
+        TestCertificate same = authority.client("edge");
+        store("one", same);
+        store("two", same);
+
+        assertThat(complete(config(withFallback("one", "two"))).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("test.yaml:13:")
+                .contains("fallbackCertificateArn: ")
+                .contains("certificate/two is the same certificate as ")
+                .contains("remove fallbackCertificateArn");
+    }
+
+    @Test
+    void anotherFallbackIsNotWarnedOfUnlessItHasExpired() {
+        store("one", authority.client("edge"));
+        store("two", authority.client("edge"));
+        assertThat(complete(config(withFallback("one", "two"))).warnings()).isEmpty();
+
+        store("two", authority.issue(CertificateSpec.client("edge").expired()));
+        assertThat(complete(config(withFallback("one", "two"))).warnings())
+                .singleElement()
+                .asString()
+                .contains("fallbackCertificateArn: ")
+                .contains("expired");
+    }
+
+    private void store(String id, TestCertificate certificate) {
+        try {
+            StoreFolder.write(directory.resolve("store"), id, 1, certificate);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Both origins. */
+    private static String withFallback(String first, String second) {
+        String arn = "arn:aws:acm:us-east-1:000000000000:certificate/";
+        String mtls = "originMtlsConfig: {clientCertificateArn: '" + arn + first + "', fallbackCertificateArn: '" + arn
+                + second + "'}";
+        return "certificateStore: {directory: store}\n"
+                + TWO_ORIGINS
+                        .replace("originMtlsConfig: {clientCertificate: {chain: a.crt, key: a.key}}", mtls)
+                        .replace("originMtlsConfig: {clientCertificate: {chain: b.crt, key: b.key}}", mtls);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Time passes only where a test says so; every wake-up that was asked for happens, when it was asked for. */
@@ -127,8 +128,22 @@ final class ExpiryWatchTest {
                                 + ": write its successor over the files and restart",
                         "ca.pem (CN=edge, for shop/api, shop/www) expires within a day, at " + notAfter
                                 + ": put its successor into the bundle, and remove it once nobody uses it",
-                        "client.crt (CN=edge, for shop/api) expires within a day, at " + notAfter
+                        "client.crt (CN=edge, for shop/api (fallback)) expires within a day, at " + notAfter
                                 + ": write its successor over the files");
+    }
+
+    @Test
+    void aThousandOriginsWithOneCertificateAreOneLineThatCanBeRead() {
+        now = notAfter.minus(Duration.ofHours(5));
+        watch(Duration.ofDays(45))
+                .watch(IntStream.range(0, 1000)
+                        .mapToObj(i -> new InUse(InUse.Role.CLIENT, "d/o" + i, "d", "o" + i, ARN, "", leaf))
+                        .toList());
+
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .contains(", for d/o0, d/o1, d/o2, d/o3, d/o4 and 995 more) expires");
     }
 
     private record Wake(Instant at, Runnable task) {}

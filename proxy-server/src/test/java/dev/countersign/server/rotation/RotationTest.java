@@ -11,6 +11,7 @@ import dev.countersign.testkit.certificate.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -305,5 +306,42 @@ final class RotationTest {
                 .asString()
                 .startsWith(directory.resolve("viewer.crt") + " changed to ")
                 .endsWith(", for listener 127.0.0.1:0: viewers are shown it after a restart");
+    }
+
+    @Test
+    void whatTheEngineRefusesStopsNoOther() {
+        RotationBench bench = bench();
+        bench.refusedByTheEngine =
+                material -> bench.presented(material, "a").identity().version() == 2;
+        TestCertificate next = authority.client("b2");
+        authority.client("a2").writeTo(directory, "a");
+        next.writeTo(directory, "b");
+
+        assertThat(bench.rotation.look()).isTrue();
+
+        Material material = bench.installed.remove();
+        assertThat(bench.installed).isEmpty();
+        assertThat(bench.presented(material, "b").material().leaf()).isEqualTo(next.leaf());
+        assertThat(bench.presented(material, "a").identity().version()).isEqualTo(1);
+        assertThat(bench.infos).singleElement().asString().startsWith("rotated " + directory.resolve("b.crt"));
+        bench.pass(SECOND);
+        bench.rotation.look();
+        assertThat(bench.warnings).singleElement().asString().startsWith("refused " + directory.resolve("a.crt"));
+    }
+
+    @Test
+    void aKeyThatBecomesReadableForEveryoneIsRefusedAndUsableAgainAfterwards() throws IOException {
+        RotationBench bench = new RotationBench(directory, YAML.replace(", allowReadableKeys: true", ""));
+        Path key = directory.resolve("a.key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        bench.rotation.look();
+        bench.pass(SECOND);
+        bench.rotation.look();
+
+        assertThat(bench.warnings).singleElement().asString().contains(key + " may be read by every user");
+
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        bench.rotation.look();
+        assertThat(bench.infos).singleElement().asString().contains("is usable again");
     }
 }

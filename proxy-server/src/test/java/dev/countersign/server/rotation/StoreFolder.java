@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes a certificate of the store in its documented layout and order: the pair of a version, then the metadata. */
-final class StoreFolder {
+public final class StoreFolder {
     private StoreFolder() {}
 
     /** Writes it with account 000000000000; replaces what is there. */
-    static void write(Path store, String id, long version, TestCertificate certificate) throws IOException {
+    public static void write(Path store, String id, long version, TestCertificate certificate) throws IOException {
         Path folder = Files.createDirectories(store.resolve(id));
         certificate.writeChain(folder.resolve("chain-" + version + ".pem"));
         certificate.writeKey(folder.resolve("key-" + version + ".pem"), KeyFormat.PKCS8);

@@ -3,10 +3,12 @@ package dev.countersign.server.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +35,7 @@ final class WatcherTest {
     @TempDir
     private Path directory;
 
-    private Watcher watch(Path file) throws IOException {
+    private Watcher watch(Path file) {
         Watcher watcher = Watcher.start(
                 new WatchedPaths(Set.of(file), Set.of()),
                 () -> {
@@ -276,5 +278,62 @@ final class WatcherTest {
                 .extracting(Thread::getName)
                 .doesNotContain("countersign-watch");
         assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void whoMayReadAFileCounts() throws IOException {
+        Path file = Files.writeString(directory.resolve("a.key"), "1");
+        try (Watcher watcher = watch(file)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+            awaitCall("1");
+        }
+    }
+
+    @Test
+    void withoutEventsThereIsAWarningAndTheFirstLook() throws IOException {
+        Path file = Files.writeString(directory.resolve("a"), "1");
+        try (Watcher watcher = Watcher.start(
+                new WatchedPaths(Set.of(file), Set.of()),
+                () -> {
+                    calls.add(content(file));
+                    return false;
+                },
+                warnings::add,
+                () -> {
+                    throw new IOException("User limit of inotify instances reached or too many open files");
+                })) {
+            awaitCall("1");
+        }
+        assertThat(warnings)
+                .containsExactly(
+                        "certificates cannot all be watched (User limit of inotify instances reached or too many"
+                                + " open files): a change may be noticed only after 10 s; raise fs.inotify.max_user_instances");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("countersign-watch");
+    }
+
+    @Test
+    void withoutEventsTheSlowPollFindsAChange() throws IOException {
+        Path file = Files.writeString(directory.resolve("a"), "1");
+        try (Watcher watcher = Watcher.start(
+                new WatchedPaths(Set.of(file), Set.of()),
+                () -> {
+                    calls.add(content(file));
+                    return content(file).equals("1"); // look again in a second, which stands for the slow poll here
+                },
+                warnings::add,
+                NoEvents::new)) {
+            awaitCall("1");
+            Files.writeString(file, "2");
+            awaitCall("2");
+        }
+    }
+
+    @Test
+    void aDirectoryThatMayNotBeListedIsNamed() {
+        assertThat(Watcher.polledOnly(new AccessDeniedException("/etc/keys")))
+                .isEqualTo("certificates cannot all be watched (/etc/keys may not be listed by this user):"
+                        + " a change may be noticed only after 10 s");
     }
 }

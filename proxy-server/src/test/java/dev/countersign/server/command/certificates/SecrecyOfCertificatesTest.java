@@ -6,6 +6,7 @@ import dev.countersign.testkit.certificate.CertificateFiles;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
 import dev.countersign.testkit.certificate.KeyType;
+import dev.countersign.testkit.certificate.Spilled;
 import dev.countersign.testkit.certificate.TestCertificate;
 import java.io.IOException;
 import java.io.OutputStream;
