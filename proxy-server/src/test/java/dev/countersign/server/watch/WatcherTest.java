@@ -319,8 +319,9 @@ final class WatcherTest {
         try (Watcher watcher = Watcher.start(
                 new WatchedPaths(Set.of(file), Set.of()),
                 () -> {
-                    calls.add(content(file));
-                    return content(file).equals("1"); // look again in a second, which stands for the slow poll here
+                    String content = content(file);
+                    calls.add(content);
+                    return !content.equals("2"); // look again in a second, which stands for the slow poll here
                 },
                 warnings::add,
                 NoEvents::new)) {
