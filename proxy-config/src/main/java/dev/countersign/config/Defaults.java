@@ -2,6 +2,7 @@ package dev.countersign.config;
 
 import dev.countersign.config.distribution.CertificateRules;
 import dev.countersign.config.distribution.MtlsMode;
+import dev.countersign.config.distribution.Plan;
 import dev.countersign.config.distribution.ViewerProtocolPolicy;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -93,6 +94,12 @@ public final class Defaults {
     public static final int CLIENT_HELLO_BYTES = 16 << 10;
 
     public static final boolean DISTRIBUTION_ENABLED = true;
+
+    /** Gates nothing: whoever wants to be held to a plan names it. */
+    public static final Plan PLAN = Plan.PAY_AS_YOU_GO;
+
+    /** CloudFront's table of features leaves Pro out; one sentence of its guide does not. */
+    public static final boolean PRO_PLAN_ALLOWS_ORIGIN_MTLS = false;
 
     /** CloudFront: "Connection attempts". */
     public static final int CONNECTION_ATTEMPTS = 3;

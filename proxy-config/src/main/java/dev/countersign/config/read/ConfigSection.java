@@ -20,7 +20,8 @@ final class ConfigSection {
                 "list at least one, as - bind: 127.0.0.1:8080",
                 listener -> ListenerSection.read(listener, binds));
         AdminConfig admin = root.section("admin", it -> AdminSection.read(it, binds));
-        DistributionSection distributions = new DistributionSection();
+        EdgeSection edge = root.section("edge", EdgeSection::read);
+        DistributionSection distributions = new DistributionSection(edge.demands());
         List<DistributionConfig> all = root.requiredList(
                 "distributions",
                 "list at least one; examples/minimal.yaml shows the least it needs",
@@ -32,7 +33,7 @@ final class ConfigSection {
                 root.section("certificateStore", CertificateStoreSection::read),
                 root.section("runtime", RuntimeSection::read),
                 root.section("limits", LimitsSection::read),
-                root.section("edge", EdgeSection::read),
+                edge.config(),
                 all);
     }
 }

@@ -2,19 +2,23 @@ package dev.countersign.config.read;
 
 import dev.countersign.config.Defaults;
 import dev.countersign.config.EdgeConfig;
+import dev.countersign.config.read.distribution.EdgeDemands;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Wording;
 import java.util.regex.Pattern;
 
-/** {@code edge}: what this edge calls itself. Both names are written into header fields as they are. */
-final class EdgeSection {
+/**
+ * {@code edge}: what this edge calls itself, and what it demands of distributions. Both names are written into header fields
+ * as they are.
+ */
+record EdgeSection(EdgeConfig config, EdgeDemands demands) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-    private EdgeSection() {}
-
-    static EdgeConfig read(Fields fields) {
-        return new EdgeConfig(
-                name(fields, "name", Defaults.EDGE_NAME), name(fields, "location", Defaults.EDGE_LOCATION));
+    static EdgeSection read(Fields fields) {
+        return new EdgeSection(
+                new EdgeConfig(
+                        name(fields, "name", Defaults.EDGE_NAME), name(fields, "location", Defaults.EDGE_LOCATION)),
+                new EdgeDemands(fields.bool("proPlanAllowsOriginMtls", Defaults.PRO_PLAN_ALLOWS_ORIGIN_MTLS)));
     }
 
     private static String name(Fields fields, String key, String fallback) {

@@ -46,13 +46,11 @@ final class Unavailable {
         keys.put("limits.http2", List.of());
         keys.put("edge.embedded", List.of("false"));
         keys.put("edge.quotas", List.of("none"));
-        keys.put("edge.proPlanAllowsOriginMtls", List.of("false"));
         keys.put("edge.tls13WithTls12", List.of("true"));
     }
 
     private static void distributions(Map<String, List<String>> keys) {
         String distribution = "distributions[].";
-        keys.put(distribution + "plan", List.of("pay-as-you-go"));
         keys.put(distribution + "file", List.of());
         keys.put(distribution + "defaultRootObject", List.of(""));
         keys.put(distribution + "customErrorResponses", List.of("[]"));

@@ -17,6 +17,7 @@ import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.distribution.OriginMtlsConfig;
 import dev.countersign.config.distribution.OriginProtocolPolicy;
 import dev.countersign.config.distribution.OriginTrust;
+import dev.countersign.config.distribution.Plan;
 import dev.countersign.config.distribution.ViewerProtocolPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -101,6 +102,7 @@ final class EveryKeyTest {
     void distributionArrives() {
         DistributionConfig shop = distribution();
         assertThat(shop.id()).isEqualTo("shop");
+        assertThat(shop.plan()).isEqualTo(Plan.PAY_AS_YOU_GO);
         assertThat(shop.enabled()).isTrue();
         assertThat(shop.domainName()).isEqualTo("d111.edge.local");
         assertThat(shop.aliases()).containsExactly("shop.example.com", "*.shop.example.com");

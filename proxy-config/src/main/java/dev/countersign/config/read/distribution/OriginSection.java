@@ -3,6 +3,7 @@ package dev.countersign.config.read.distribution;
 import dev.countersign.config.Defaults;
 import dev.countersign.config.distribution.CustomOriginConfig;
 import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.distribution.PlanFeature;
 import dev.countersign.config.value.HostName;
 import dev.countersign.config.value.Identifier;
 import dev.countersign.config.value.IpLiteral;
@@ -27,10 +28,12 @@ final class OriginSection {
     /** Visible ASCII without what would end the path; the last character is no slash. */
     private static final Pattern PATH = Pattern.compile("/(?:[!-~&&[^?#]]{0,253}[!-~&&[^?#/]])");
 
+    private final PlanGate plan;
     private final Distinct distinct;
     private final List<String> ids;
 
-    OriginSection(Distinct distinct, List<String> ids) {
+    OriginSection(PlanGate plan, Distinct distinct, List<String> ids) {
+        this.plan = plan;
         this.distinct = distinct;
         this.ids = ids;
     }
@@ -39,6 +42,8 @@ final class OriginSection {
         fields.explain("originMtlsConfig", "belongs inside customOriginConfig; move it there");
         fields.explain(
                 "OriginMtlsConfig", "is written originMtlsConfig and belongs inside customOriginConfig; move it there");
+        fields.peek("customOriginConfig", "originMtlsConfig")
+                .ifPresent(mtls -> plan.uses(PlanFeature.ORIGIN_MTLS, mtls.position()));
         return new OriginConfig(
                 fields.required("id", "name the origin, as partner-a")
                         .flatMap(this::id)

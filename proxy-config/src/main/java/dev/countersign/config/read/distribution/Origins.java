@@ -18,12 +18,13 @@ record Origins(List<OriginConfig> configs, List<String> ids) {
     /**
      * Reads them all.
      *
+     * @param plan is told of what the origins use
      * @param required the distribution is written here, not in a file of its own
      */
-    static Origins read(Fields distribution, boolean required) {
+    static Origins read(Fields distribution, PlanGate plan, boolean required) {
         Distinct distinct = new Distinct("give each origin of a distribution its own id");
         List<String> ids = new ArrayList<>();
-        OriginSection section = new OriginSection(distinct, ids);
+        OriginSection section = new OriginSection(plan, distinct, ids);
         List<OriginConfig> configs = required
                 ? distribution.requiredList(
                         "origins", "list at least one {id, domainName, customOriginConfig}", section::read)
