@@ -85,6 +85,9 @@ public final class Defaults {
     public static final String EDGE_NAME = "countersign";
     public static final String EDGE_LOCATION = "local";
 
+    /** An edge of one's own stands in no access provider's network. */
+    public static final boolean EDGE_EMBEDDED = false;
+
     /** RFC 9325 section 3.1.1: 1.2 is the oldest version worth speaking. */
     public static final TlsVersion VIEWER_MINIMUM_VERSION = TlsVersion.TLS_1_2;
 

@@ -2,9 +2,11 @@ package dev.countersign.config.read;
 
 import dev.countersign.config.Defaults;
 import dev.countersign.config.EdgeConfig;
+import dev.countersign.config.Position;
 import dev.countersign.config.read.distribution.EdgeDemands;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Wording;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -18,7 +20,15 @@ record EdgeSection(EdgeConfig config, EdgeDemands demands) {
         return new EdgeSection(
                 new EdgeConfig(
                         name(fields, "name", Defaults.EDGE_NAME), name(fields, "location", Defaults.EDGE_LOCATION)),
-                new EdgeDemands(fields.bool("proPlanAllowsOriginMtls", Defaults.PRO_PLAN_ALLOWS_ORIGIN_MTLS)));
+                new EdgeDemands(
+                        embedded(fields),
+                        fields.bool("proPlanAllowsOriginMtls", Defaults.PRO_PLAN_ALLOWS_ORIGIN_MTLS)));
+    }
+
+    private static Optional<Position> embedded(Fields fields) {
+        return fields.bool("embedded", Defaults.EDGE_EMBEDDED)
+                ? Optional.of(fields.position("embedded"))
+                : Optional.empty();
     }
 
     private static String name(Fields fields, String key, String fallback) {

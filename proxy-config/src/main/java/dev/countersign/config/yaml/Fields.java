@@ -52,6 +52,15 @@ public final class Fields {
         reading.problems().add(position, sentence);
     }
 
+    /**
+     * Says what is as written, but may not be as meant.
+     *
+     * @param sentence holds no secret
+     */
+    public void warning(Position position, String sentence) {
+        reading.problems().warn(position, sentence);
+    }
+
     /** Is the key written, whether it is known or not? */
     public boolean has(String key) {
         return entry(key).isPresent();

@@ -200,7 +200,7 @@ public final class Value {
     }
 
     /** Does this say one of {@code texts}? {@code []} stands for an empty list. */
-    boolean says(List<String> texts) {
+    public boolean says(List<String> texts) {
         if (node instanceof Scalar scalar) {
             return !scalar.isNull() && texts.contains(scalar.text());
         }

@@ -38,7 +38,7 @@ public final class DistributionSection {
         List<String> aliases = aliases(fields, id);
         boolean written = !fields.has("file");
         PlanGate plan = PlanGate.read(fields, edge);
-        Origins origins = Origins.read(fields, plan, written);
+        Origins origins = Origins.read(fields, edge, plan, written);
         fields.peek("originGroups")
                 .filter(groups -> !groups.value().isEmptyList())
                 .ifPresent(groups -> plan.uses(PlanFeature.ORIGIN_FAILOVER, groups.position()));
