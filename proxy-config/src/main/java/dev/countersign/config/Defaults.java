@@ -98,6 +98,9 @@ public final class Defaults {
 
     public static final boolean DISTRIBUTION_ENABLED = true;
 
+    /** They are of CloudFront's machines, not of this one. */
+    public static final boolean CLOUDFRONT_QUOTAS = false;
+
     /** Gates nothing: whoever wants to be held to a plan names it. */
     public static final Plan PLAN = Plan.PAY_AS_YOU_GO;
 

@@ -5,6 +5,7 @@ import dev.countersign.config.ListenerConfig;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.read.distribution.DistributionSection;
+import dev.countersign.config.read.distribution.Quota;
 import dev.countersign.config.yaml.Distinct;
 import dev.countersign.config.yaml.Fields;
 import java.util.List;
@@ -21,6 +22,9 @@ final class ConfigSection {
                 listener -> ListenerSection.read(listener, binds));
         AdminConfig admin = root.section("admin", it -> AdminSection.read(it, binds));
         EdgeSection edge = root.section("edge", EdgeSection::read);
+        if (edge.demands().cloudFrontQuotas()) {
+            Quota.DISTRIBUTIONS.bind(root);
+        }
         DistributionSection distributions = new DistributionSection(edge.demands());
         List<DistributionConfig> all = root.requiredList(
                 "distributions",

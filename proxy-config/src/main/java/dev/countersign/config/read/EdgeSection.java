@@ -6,6 +6,7 @@ import dev.countersign.config.Position;
 import dev.countersign.config.read.distribution.EdgeDemands;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Wording;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,11 @@ record EdgeSection(EdgeConfig config, EdgeDemands demands) {
                         name(fields, "name", Defaults.EDGE_NAME), name(fields, "location", Defaults.EDGE_LOCATION)),
                 new EdgeDemands(
                         embedded(fields),
+                        fields.choice(
+                                "quotas",
+                                List.of(false, true),
+                                bound -> bound ? "cloudfront" : "none",
+                                Defaults.CLOUDFRONT_QUOTAS),
                         fields.bool("proPlanAllowsOriginMtls", Defaults.PRO_PLAN_ALLOWS_ORIGIN_MTLS)));
     }
 

@@ -44,7 +44,6 @@ final class Unavailable {
         keys.put("limits.webSocketIdleTimeout", List.of());
         keys.put("limits.rejectionBackoff", List.of());
         keys.put("limits.http2", List.of());
-        keys.put("edge.quotas", List.of("none"));
         keys.put("edge.tls13WithTls12", List.of("true"));
     }
 

@@ -195,6 +195,11 @@ public final class Value {
         return node instanceof Sequence;
     }
 
+    /** How many items the list has; 0 where this is none. */
+    public int count() {
+        return node instanceof Sequence sequence ? sequence.items().size() : 0;
+    }
+
     public boolean isEmptyList() {
         return node instanceof Sequence list && list.items().isEmpty();
     }

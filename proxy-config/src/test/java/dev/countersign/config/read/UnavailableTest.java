@@ -35,7 +35,6 @@ final class UnavailableTest {
             "distributions[].origins[].customOriginConfig.trust.pins.spkiSha256",
             "distributions[].origins[].customOriginConfig.trust.publicCas",
             "distributions[].origins[].responseCompletionTimeout",
-            "edge.quotas",
             "edge.tls13WithTls12",
             "limits.http2",
             "limits.rejectionBackoff",

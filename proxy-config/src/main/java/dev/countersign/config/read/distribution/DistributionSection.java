@@ -4,6 +4,7 @@ import dev.countersign.config.Defaults;
 import dev.countersign.config.Position;
 import dev.countersign.config.distribution.BehaviorConfig;
 import dev.countersign.config.distribution.DistributionConfig;
+import dev.countersign.config.distribution.Plan;
 import dev.countersign.config.distribution.PlanFeature;
 import dev.countersign.config.value.HostName;
 import dev.countersign.config.value.Identifier;
@@ -51,6 +52,9 @@ public final class DistributionSection {
                 : behaviors.unreadable();
         List<BehaviorConfig> listed = fields.list("cacheBehaviors", behaviors::read);
         plan.behaviors(listed.size(), fields.position("cacheBehaviors"));
+        if (edge.cloudFrontQuotas()) {
+            quotas(plan.plan()).forEach(quota -> quota.bind(fields));
+        }
         return new DistributionConfig(
                 id,
                 plan.plan(),
@@ -60,6 +64,13 @@ public final class DistributionSection {
                 origins.configs(),
                 defaultBehavior,
                 listed);
+    }
+
+    /** A plan with a number of behaviors of its own has it instead of CloudFront's usual one. */
+    private static List<Quota> quotas(Plan plan) {
+        return plan.mostBehaviors().isPresent()
+                ? List.of(Quota.ORIGINS, Quota.ORIGIN_GROUPS, Quota.ALIASES)
+                : List.of(Quota.ORIGINS, Quota.ORIGIN_GROUPS, Quota.ALIASES, Quota.BEHAVIORS);
     }
 
     private List<String> aliases(Fields fields, String id) {
