@@ -139,6 +139,19 @@ final class CombinationsTest {
                                         + " requests to this one are answered 502"));
     }
 
+    /** NS-3, in the place where CloudFront's sample has the client certificate. */
+    @ParameterizedTest
+    @ValueSource(strings = {"s3OriginConfig: {}", "vpcOriginConfig: {vpcOriginId: vo-1}"})
+    void clientCertificateBesideAnotherKindOfOriginIsRefused(String kind) {
+        assertThat(Readings.problems(distribution(
+                        "- {id: a, domainName: a.example.com, " + kind + ", " + MTLS + "}",
+                        "- {pathPattern: /a, targetOriginId: a}")))
+                .singleElement()
+                .asString()
+                .contains("origins[2].originMtlsConfig: cannot be combined with " + kind.replaceAll(":.*", "")
+                        + " on line 12: a client certificate is for a custom origin");
+    }
+
     @Test
     void originIsOfOneKind() {
         assertThat(Readings.problems(distribution("""

@@ -47,6 +47,15 @@ final class OriginKindSection {
         return kind;
     }
 
+    /** What to do about a client certificate that stands in the origin itself. */
+    static String misplaced(Fields origin) {
+        return NOT_SERVED.stream()
+                .filter(kind -> origin.has(kind.key()) && !origin.has(OriginKind.CUSTOM.key()))
+                .findFirst()
+                .map(kind -> beside(origin, kind))
+                .orElse("belongs inside customOriginConfig; move it there");
+    }
+
     private static String beside(Fields origin, OriginKind kind) {
         return "cannot be combined with " + kind.key() + " on line " + line(origin, kind)
                 + ": a client certificate is for a custom origin; remove one of the two";
@@ -73,6 +82,11 @@ final class OriginKindSection {
 
     private static Optional<String> vpc(Fields fields) {
         fields.explain(MTLS, "a VPC origin takes no client certificate; remove it");
-        return fields.required("vpcOriginId", "name the VPC origin, as vo-1").flatMap(Value::text);
+        Optional<Value> id = fields.required("vpcOriginId", "name the VPC origin, as vo-1");
+        Optional<String> name = id.flatMap(Value::text);
+        if (name.filter(String::isBlank).isPresent()) {
+            id.ifPresent(value -> value.problem("is empty; name the VPC origin, as vo-1"));
+        }
+        return name;
     }
 }

@@ -46,7 +46,7 @@ final class OriginSection {
     }
 
     OriginConfig read(Fields fields) {
-        fields.explain("originMtlsConfig", "belongs inside customOriginConfig; move it there");
+        fields.explain("originMtlsConfig", OriginKindSection.misplaced(fields));
         fields.explain(
                 "OriginMtlsConfig", "is written originMtlsConfig and belongs inside customOriginConfig; move it there");
         String id = fields.required("id", "name the origin, as partner-a")
