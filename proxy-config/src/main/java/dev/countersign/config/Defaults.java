@@ -2,6 +2,7 @@ package dev.countersign.config;
 
 import dev.countersign.config.distribution.CertificateRules;
 import dev.countersign.config.distribution.MtlsMode;
+import dev.countersign.config.distribution.Plan;
 import dev.countersign.config.distribution.ViewerProtocolPolicy;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -84,6 +85,9 @@ public final class Defaults {
     public static final String EDGE_NAME = "countersign";
     public static final String EDGE_LOCATION = "local";
 
+    /** An edge of one's own stands in no access provider's network. */
+    public static final boolean EDGE_EMBEDDED = false;
+
     /** RFC 9325 section 3.1.1: 1.2 is the oldest version worth speaking. */
     public static final TlsVersion VIEWER_MINIMUM_VERSION = TlsVersion.TLS_1_2;
 
@@ -93,6 +97,15 @@ public final class Defaults {
     public static final int CLIENT_HELLO_BYTES = 16 << 10;
 
     public static final boolean DISTRIBUTION_ENABLED = true;
+
+    /** They are of CloudFront's machines, not of this one. */
+    public static final boolean CLOUDFRONT_QUOTAS = false;
+
+    /** Gates nothing: whoever wants to be held to a plan names it. */
+    public static final Plan PLAN = Plan.PAY_AS_YOU_GO;
+
+    /** CloudFront's table of features leaves Pro out; one sentence of its guide does not. */
+    public static final boolean PRO_PLAN_ALLOWS_ORIGIN_MTLS = false;
 
     /** CloudFront: "Connection attempts". */
     public static final int CONNECTION_ATTEMPTS = 3;

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * A set of host names, origins and behaviors configured together.
  *
+ * @param plan what its features have been held to
  * @param domainName the distribution's own name in logs; defaults to the id
  * @param aliases lower case, exact or {@code *.}-wildcard; empty means every host no other distribution answers
  * @param origins ids are unique within the distribution
@@ -12,6 +13,7 @@ import java.util.List;
  */
 public record DistributionConfig(
         String id,
+        Plan plan,
         boolean enabled,
         String domainName,
         List<String> aliases,

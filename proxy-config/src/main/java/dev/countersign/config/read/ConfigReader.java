@@ -40,7 +40,7 @@ public final class ConfigReader {
         Reading reading = new Reading(problems, baseDirectory, environment, Unavailable.KEYS);
         Optional<ProxyConfig> config = reading.document(name, yaml, ConfigSection::read);
         return problems.isEmpty() && config.isPresent()
-                ? new ConfigResult.Valid(config.orElseThrow())
+                ? new ConfigResult.Valid(config.orElseThrow(), problems.warnings())
                 : new ConfigResult.Invalid(problems.inFileOrder());
     }
 }

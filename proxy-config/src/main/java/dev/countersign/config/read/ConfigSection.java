@@ -5,6 +5,7 @@ import dev.countersign.config.ListenerConfig;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.read.distribution.DistributionSection;
+import dev.countersign.config.read.distribution.Quota;
 import dev.countersign.config.yaml.Distinct;
 import dev.countersign.config.yaml.Fields;
 import java.util.List;
@@ -20,7 +21,11 @@ final class ConfigSection {
                 "list at least one, as - bind: 127.0.0.1:8080",
                 listener -> ListenerSection.read(listener, binds));
         AdminConfig admin = root.section("admin", it -> AdminSection.read(it, binds));
-        DistributionSection distributions = new DistributionSection();
+        EdgeSection edge = root.section("edge", EdgeSection::read);
+        if (edge.demands().cloudFrontQuotas()) {
+            Quota.DISTRIBUTIONS.bind(root);
+        }
+        DistributionSection distributions = new DistributionSection(edge.demands());
         List<DistributionConfig> all = root.requiredList(
                 "distributions",
                 "list at least one; examples/minimal.yaml shows the least it needs",
@@ -32,7 +37,7 @@ final class ConfigSection {
                 root.section("certificateStore", CertificateStoreSection::read),
                 root.section("runtime", RuntimeSection::read),
                 root.section("limits", LimitsSection::read),
-                root.section("edge", EdgeSection::read),
+                edge.config(),
                 all);
     }
 }

@@ -44,23 +44,17 @@ final class Unavailable {
         keys.put("limits.webSocketIdleTimeout", List.of());
         keys.put("limits.rejectionBackoff", List.of());
         keys.put("limits.http2", List.of());
-        keys.put("edge.embedded", List.of("false"));
-        keys.put("edge.quotas", List.of("none"));
-        keys.put("edge.proPlanAllowsOriginMtls", List.of("false"));
         keys.put("edge.tls13WithTls12", List.of("true"));
     }
 
     private static void distributions(Map<String, List<String>> keys) {
         String distribution = "distributions[].";
-        keys.put(distribution + "plan", List.of("pay-as-you-go"));
         keys.put(distribution + "file", List.of());
         keys.put(distribution + "defaultRootObject", List.of(""));
         keys.put(distribution + "customErrorResponses", List.of("[]"));
         keys.put(distribution + "originGroups", List.of("[]"));
         String origin = distribution + "origins[].";
         keys.put(origin + "responseCompletionTimeout", List.of("none"));
-        keys.put(origin + "s3OriginConfig", List.of());
-        keys.put(origin + "vpcOriginConfig", List.of());
         String custom = origin + "customOriginConfig.";
         keys.put(custom + "ipAddressType", List.of("ipv4"));
         keys.put(custom + "postQuantum", List.of("true"));
@@ -72,8 +66,6 @@ final class Unavailable {
             keys.put(distribution + behavior + "originRequestPolicy", List.of("AllViewerExceptHostHeader"));
             keys.put(distribution + behavior + "responseHeadersPolicy", List.of("none"));
             keys.put(distribution + behavior + "grpcConfig.enabled", List.of("false"));
-            keys.put(distribution + behavior + "lambdaFunctionAssociations", List.of("[]"));
-            keys.put(distribution + behavior + "functionAssociations", List.of("[]"));
         }
     }
 }

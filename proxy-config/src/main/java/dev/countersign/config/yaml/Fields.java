@@ -52,12 +52,39 @@ public final class Fields {
         reading.problems().add(position, sentence);
     }
 
+    /**
+     * Says what is as written, but may not be as meant.
+     *
+     * @param sentence holds no secret
+     */
+    public void warning(Position position, String sentence) {
+        reading.problems().warn(position, sentence);
+    }
+
     /** Is the key written, whether it is known or not? */
     public boolean has(String key) {
         return entry(key).isPresent();
     }
 
+    /** What is written at {@code path}, key below key; makes none of them known. */
+    public Optional<NamedValue> peek(String first, String... further) {
+        Optional<Entry> found = entry(mapping, first);
+        for (String key : further) {
+            found = found.flatMap(
+                    outer -> outer.value() instanceof Mapping inner ? entry(inner, key) : Optional.empty());
+        }
+        return found.map(this::named);
+    }
+
+    private NamedValue named(Entry entry) {
+        return new NamedValue(entry.key(), entry.position(), new Value(entry.value(), reading));
+    }
+
     private Optional<Entry> entry(String key) {
+        return entry(mapping, key);
+    }
+
+    private static Optional<Entry> entry(Mapping mapping, String key) {
         return mapping.entries().stream().filter(it -> it.key().equals(key)).findFirst();
     }
 
@@ -156,13 +183,13 @@ public final class Fields {
         List<NamedValue> all = new ArrayList<>();
         for (Entry entry : mapping.entries()) {
             known.add(entry.key());
-            all.add(new NamedValue(entry.key(), entry.position(), new Value(entry.value(), reading)));
+            all.add(named(entry));
         }
         return all;
     }
 
     /**
-     * A key that the operator chose, with its value.
+     * A key with its value.
      *
      * @param position of the key
      */

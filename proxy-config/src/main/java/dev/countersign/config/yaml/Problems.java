@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects every mistake of one file, so that all are reported at once. */
+/** Collects every mistake of one file, so that all are reported at once, and what deserves a warning beside them. */
 public final class Problems {
     private static final Comparator<Problem> FILE_ORDER = Comparator.comparingInt(
                     (Problem problem) -> problem.position().line())
             .thenComparingInt(problem -> problem.position().column());
 
     private final List<Problem> found = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
 
     /**
      * Adds one mistake.
@@ -23,11 +24,24 @@ public final class Problems {
         found.add(new Problem(position, sentence));
     }
 
+    /**
+     * Adds what keeps nothing from running.
+     *
+     * @param sentence holds no secret
+     */
+    public void warn(Position position, String sentence) {
+        warnings.add(new Problem(position, sentence));
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }
 
     public List<Problem> inFileOrder() {
         return found.stream().sorted(FILE_ORDER).toList();
+    }
+
+    public List<Problem> warnings() {
+        return warnings.stream().sorted(FILE_ORDER).toList();
     }
 }

@@ -195,12 +195,17 @@ public final class Value {
         return node instanceof Sequence;
     }
 
+    /** How many items the list has; 0 where this is none. */
+    public int count() {
+        return node instanceof Sequence sequence ? sequence.items().size() : 0;
+    }
+
     public boolean isEmptyList() {
         return node instanceof Sequence list && list.items().isEmpty();
     }
 
     /** Does this say one of {@code texts}? {@code []} stands for an empty list. */
-    boolean says(List<String> texts) {
+    public boolean says(List<String> texts) {
         if (node instanceof Scalar scalar) {
             return !scalar.isNull() && texts.contains(scalar.text());
         }

@@ -33,6 +33,7 @@ final class DocumentedKeysTest {
             "files", "clientCertificate",
             "certificate", "clientCertificate",
             "arn", "clientCertificateArn",
+            "kind", "s3OriginConfig",
             "fallback", "fallbackCertificateArn",
             "rules", "certificateRules",
             "defaultBehavior", "defaultCacheBehavior",

@@ -14,9 +14,11 @@ import dev.countersign.config.distribution.ClientCertificateRef.ByKeyStore;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.MtlsMode;
 import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.distribution.OriginKind;
 import dev.countersign.config.distribution.OriginMtlsConfig;
 import dev.countersign.config.distribution.OriginProtocolPolicy;
 import dev.countersign.config.distribution.OriginTrust;
+import dev.countersign.config.distribution.Plan;
 import dev.countersign.config.distribution.ViewerProtocolPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -101,20 +103,25 @@ final class EveryKeyTest {
     void distributionArrives() {
         DistributionConfig shop = distribution();
         assertThat(shop.id()).isEqualTo("shop");
+        assertThat(shop.plan()).isEqualTo(Plan.PAY_AS_YOU_GO);
         assertThat(shop.enabled()).isTrue();
         assertThat(shop.domainName()).isEqualTo("d111.edge.local");
         assertThat(shop.aliases()).containsExactly("shop.example.com", "*.shop.example.com");
         assertThat(shop.origins())
                 .extracting(OriginConfig::id)
-                .containsExactly("partner-a", "partner-b", "partner-c", "websockets");
+                .containsExactly("partner-a", "partner-b", "partner-c", "websockets", "bucket", "inner");
         assertThat(shop.defaultBehavior().pathPattern()).isEqualTo("*");
         assertThat(shop.defaultBehavior().viewerProtocolPolicy()).isEqualTo(ViewerProtocolPolicy.ALLOW_ALL);
         assertThat(shop.defaultBehavior().allowedMethods())
                 .containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE");
-        assertThat(shop.behaviors()).extracting(BehaviorConfig::pathPattern).containsExactly("/b/*", "/socket*");
+        assertThat(shop.behaviors())
+                .extracting(BehaviorConfig::pathPattern)
+                .containsExactly("/b/*", "/socket*", "/f/*");
         assertThat(shop.behaviors())
                 .extracting(BehaviorConfig::targetOriginId)
-                .containsExactly("partner-b", "websockets");
+                .containsExactly("partner-b", "websockets", "partner-a");
+        assertThat(shop.origins().stream().map(OriginConfig::kind))
+                .endsWith(OriginKind.CUSTOM, OriginKind.S3, OriginKind.VPC);
     }
 
     @Test

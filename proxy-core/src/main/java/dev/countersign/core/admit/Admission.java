@@ -1,5 +1,6 @@
 package dev.countersign.core.admit;
 
+import dev.countersign.config.distribution.OriginKind;
 import dev.countersign.config.distribution.OriginProtocolPolicy;
 import dev.countersign.core.destination.Behavior;
 import dev.countersign.core.destination.OriginTarget;
@@ -11,8 +12,8 @@ import dev.countersign.core.http.Octets;
 import dev.countersign.core.http.UpgradeOffer;
 
 /**
- * May this request go to this behavior's origin? Methods first, then the viewer's protocol, then what an mTLS origin
- * cannot carry. (CloudFront, "Cache behavior settings"; "Origin mutual TLS", unsupported features.)
+ * May this request go to this behavior's origin? Methods first, then the viewer's protocol, then whether such
+ * origins are served here, then what an mTLS origin cannot carry. (CloudFront, "Cache behavior settings"; "Origin mutual TLS", unsupported features.)
  */
 public final class Admission {
     private static final int MOVED_PERMANENTLY = 301;
@@ -51,6 +52,9 @@ public final class Admission {
             return new Refused(Failure.METHOD_NOT_ALLOWED);
         }
         OriginTarget origin = behavior.origin();
+        if (origin.config().kind() != OriginKind.CUSTOM) {
+            return new Refused(Failure.ORIGIN_NOT_AVAILABLE);
+        }
         if (origin.isMtls()) {
             if (UpgradeOffer.isWebSocket(request)) {
                 return new Refused(Failure.WEBSOCKET_REFUSED);

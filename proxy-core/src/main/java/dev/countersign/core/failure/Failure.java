@@ -30,6 +30,7 @@ public enum Failure {
     VIEWER_LEFT(Side.VIEWER, 0, "ClientHungUpRequest", ""),
     VIEWER_SLOW(Side.VIEWER, 0, "SlowReaderOriginError", ""),
 
+    ORIGIN_NOT_AVAILABLE(Side.EDGE, 502, "OriginConnectError", "S3 and VPC origins are not available here."),
     ORIGIN_BUSY(Side.EDGE, 503, "CapacityExceeded", "The origin is at its limit of connections."),
 
     ORIGIN_DNS_FAILED(Side.ORIGIN, 502, "OriginDnsError", "The origin's name could not be resolved."),

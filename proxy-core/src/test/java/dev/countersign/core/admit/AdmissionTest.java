@@ -223,6 +223,35 @@ final class AdmissionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"s3OriginConfig: {}", "vpcOriginConfig: {vpcOriginId: vo-1}"})
+    void originsThatAreNotServedHereAreAnsweredWithoutBeingContacted(String kind) throws Exception {
+        String yaml = """
+                listeners: [{bind: "127.0.0.1:0"}]
+                distributions:
+                  - {id: d, origins: [{id: o, domainName: origin.test, address: 127.0.0.1, %s}],
+                    defaultCacheBehavior: {targetOriginId: o, allowedMethods: [GET, HEAD]}}
+                """.formatted(kind);
+        try (RunningProxy proxy = RunningProxy.start(directory, yaml);
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            for (int i = 0; i < 2; i++) { // the connection goes on
+                viewer.send(request("GET"));
+                RawResponse page = viewer.readResponse();
+                assertThat(page.status()).isEqualTo(502);
+                assertThat(page.header("x-cache")).containsExactly("Error from countersign");
+                LogLine line = proxy.log().next();
+                assertThat(line.get("error.type")).isEqualTo("origin_not_available");
+                assertThat(line.get("error.message")).isEqualTo("S3 and VPC origins are not available here.");
+                assertThat(line.get("detailed_result_type")).isEqualTo("OriginConnectError");
+                assertThat(line.get("origin")).isEqualTo("o");
+                assertThat(line.get("origin.attempts")).isEmpty();
+            }
+            viewer.send(request("POST", "Content-Length: 0\r\n"));
+            assertThat(viewer.readResponse().status()).isEqualTo(403); // what the behavior refuses goes first
+        }
+    }
+
+    /** NS-1 (b), and the half of NS-2 that is refused. */
+    @ParameterizedTest
     @CsvSource({
         "Upgrade: websocket, WebSocket is not available on an origin that uses a client certificate., websocket_refused",
         "'Upgrade: h2c, WebSocket', WebSocket is not available on an origin that uses a client certificate., websocket_refused",
@@ -258,6 +287,7 @@ final class AdmissionTest {
         }
     }
 
+    /** NS-1 (c). */
     @Test
     void grpcIsSentToAnOriginWithoutMtls() throws Exception {
         assertThat(ask(

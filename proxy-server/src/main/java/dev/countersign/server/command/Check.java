@@ -7,6 +7,7 @@ import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.CustomOriginConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.distribution.OriginKind;
 import dev.countersign.config.distribution.OriginTrust;
 import dev.countersign.core.proxy.ListenerSetup;
 import dev.countersign.server.material.InUse;
@@ -79,6 +80,10 @@ final class Check {
     }
 
     private void origin(OriginConfig origin, LoadResult.Complete loaded) {
+        if (origin.kind() != OriginKind.CUSTOM) {
+            out.println("  origin " + origin.id() + ", " + origin.kind() + ", not available here");
+            return;
+        }
         CustomOriginConfig custom = origin.customOriginConfig();
         out.println("  origin " + origin.id() + ", " + reachedBy(origin));
         out.println("    trusted by         " + trust(custom.trust()));

@@ -21,10 +21,10 @@ sealed interface Prepared {
         if (read instanceof ConfigResult.Invalid invalid) {
             return new Refused(invalid.problems());
         }
-        ProxyConfig config = ((ConfigResult.Valid) read).config();
-        LoadResult loaded = MaterialLoader.load(config);
+        ConfigResult.Valid valid = (ConfigResult.Valid) read;
+        LoadResult loaded = MaterialLoader.load(valid.config());
         return loaded instanceof LoadResult.Complete complete
-                ? new Ready(config, complete)
+                ? new Ready(valid.config(), complete.warning(valid.warnings()))
                 : new Refused(((LoadResult.Flawed) loaded).problems());
     }
 }

@@ -4,6 +4,7 @@ import dev.countersign.config.Problem;
 import dev.countersign.core.proxy.ListenerSetup;
 import dev.countersign.core.snapshot.Material;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What loading everything a configuration names gives. */
 public sealed interface LoadResult {
@@ -18,6 +19,15 @@ public sealed interface LoadResult {
         public Complete {
             listeners = List.copyOf(listeners);
             warnings = List.copyOf(warnings);
+        }
+
+        /** With what the configuration itself deserves a warning for, first. */
+        public Complete warning(List<Problem> earlier) {
+            return new Complete(
+                    listeners,
+                    material,
+                    Stream.concat(earlier.stream().map(Problem::toString), warnings.stream())
+                            .toList());
         }
     }
 

@@ -90,6 +90,31 @@ final class CommandsTest {
     }
 
     @Test
+    void checkWarnsOfWhatIsAcceptedButDoesNothingHere() throws IOException {
+        Path file = write(CONFIG.replace(
+                        "    defaultCacheBehavior:",
+                        "      - {id: bucket, domainName: b.example, s3OriginConfig: {}}\n    defaultCacheBehavior:")
+                .replace(
+                        "targetOriginId: plain}",
+                        "targetOriginId: plain, functionAssociations: [{eventType: viewer-request,"
+                                + " functionArn: \"arn:aws:cloudfront::123456789012:function/f\"}]}"));
+        assertThat(execute("check", "-c", file.toString())).isEqualTo(Commands.FINE);
+
+        assertThat(err.toString().lines())
+                .filteredOn(line -> !line.contains("expire"))
+                .satisfiesExactly(
+                        origin -> assertThat(origin)
+                                .startsWith("warning: " + file + ":")
+                                .contains("origins[2].s3OriginConfig: origins of this kind are not available here"),
+                        function -> assertThat(function)
+                                .startsWith("warning: " + file + ":")
+                                .contains("cacheBehaviors[0].functionAssociations[0]: is not executed here"));
+        assertThat(out.toString())
+                .contains("  origin bucket, S3, not available here\n")
+                .doesNotContain("b.example");
+    }
+
+    @Test
     void checkWarnsOfAnExpiredCertificateAndIsFine() throws IOException {
         Path file = write(CONFIG);
         TestAuthority.create("CA")

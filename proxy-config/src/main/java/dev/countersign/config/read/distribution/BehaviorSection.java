@@ -51,11 +51,17 @@ final class BehaviorSection {
     }
 
     private BehaviorConfig read(Fields fields, String pattern) {
+        Optional<String> target = fields.required("targetOriginId", "name the origin that requests go to")
+                .flatMap(origins::target);
+        Optional<MtlsOrigin> mtls = target.flatMap(origins::mtls);
+        FunctionSection.read(fields, mtls);
+        fields.peek("grpcConfig", "enabled")
+                .filter(enabled -> mtls.isPresent() && enabled.value().says(List.of("true")))
+                .ifPresent(enabled ->
+                        fields.problem(enabled.position(), mtls.orElseThrow().excludes()));
         return new BehaviorConfig(
                 pattern,
-                fields.required("targetOriginId", "name the origin that requests go to")
-                        .flatMap(origins::target)
-                        .orElse(""),
+                target.orElse(""),
                 fields.choice(
                         "viewerProtocolPolicy",
                         List.of(ViewerProtocolPolicy.values()),

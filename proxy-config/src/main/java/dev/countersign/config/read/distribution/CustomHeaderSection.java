@@ -115,7 +115,10 @@ final class CustomHeaderSection {
 
     private static void checkTotal(Fields fields, int count, List<CustomHeader> headers) {
         if (count > MOST_HEADERS) {
-            fields.problem(fields.position(), "holds " + count + " headers; an origin takes at most " + MOST_HEADERS);
+            fields.problem(
+                    fields.position(),
+                    "holds " + count + " headers; an origin takes at most " + MOST_HEADERS
+                            + " (TooManyOriginCustomHeaders)");
         }
         int characters = headers.stream()
                 .mapToInt(header ->

@@ -4,6 +4,8 @@ import dev.countersign.config.Defaults;
 import dev.countersign.config.Position;
 import dev.countersign.config.distribution.BehaviorConfig;
 import dev.countersign.config.distribution.DistributionConfig;
+import dev.countersign.config.distribution.Plan;
+import dev.countersign.config.distribution.PlanFeature;
 import dev.countersign.config.value.HostName;
 import dev.countersign.config.value.Identifier;
 import dev.countersign.config.yaml.Distinct;
@@ -16,12 +18,17 @@ import java.util.Optional;
 
 /** {@code distributions[]}, one after the other: what may stand in one of them only is remembered between them. */
 public final class DistributionSection {
+    private final EdgeDemands edge;
     private final Distinct ids = new Distinct("give each distribution its own id");
     private final Distinct aliases = new Distinct("an alias belongs to one distribution; remove one of the two");
     private Optional<Unnamed> catchAll = Optional.empty();
 
     /** A distribution without aliases. */
     private record Unnamed(String id, Position position) {}
+
+    public DistributionSection(EdgeDemands edge) {
+        this.edge = edge;
+    }
 
     /** Reads the next distribution. */
     public DistributionConfig read(Fields fields) {
@@ -31,21 +38,39 @@ public final class DistributionSection {
         String id = readId.orElse("");
         List<String> aliases = aliases(fields, id);
         boolean written = !fields.has("file");
-        Origins origins = Origins.read(fields, written);
+        PlanGate plan = PlanGate.read(fields, edge);
+        Origins origins = Origins.read(fields, edge, plan, written);
+        fields.peek("originGroups")
+                .filter(groups -> !groups.value().isEmptyList())
+                .ifPresent(groups -> plan.uses(PlanFeature.ORIGIN_FAILOVER, groups.position()));
+
         BehaviorSection behaviors = new BehaviorSection(origins);
         BehaviorConfig defaultBehavior = written
                 ? fields.required("defaultCacheBehavior", "write {targetOriginId: ID}")
                         .flatMap(value -> value.mapping(behaviors::readDefault))
                         .orElseGet(behaviors::unreadable)
                 : behaviors.unreadable();
+        List<BehaviorConfig> listed = fields.list("cacheBehaviors", behaviors::read);
+        plan.behaviors(listed.size(), fields.position("cacheBehaviors"));
+        if (edge.cloudFrontQuotas()) {
+            quotas(plan.plan()).forEach(quota -> quota.bind(fields));
+        }
         return new DistributionConfig(
                 id,
+                plan.plan(),
                 fields.bool("enabled", Defaults.DISTRIBUTION_ENABLED),
                 fields.value("domainName").flatMap(HostName::read).orElse(id),
                 aliases,
                 origins.configs(),
                 defaultBehavior,
-                fields.list("cacheBehaviors", behaviors::read));
+                listed);
+    }
+
+    /** A plan with a number of behaviors of its own has it instead of CloudFront's usual one. */
+    private static List<Quota> quotas(Plan plan) {
+        return plan.mostBehaviors().isPresent()
+                ? List.of(Quota.ORIGINS, Quota.ORIGIN_GROUPS, Quota.ALIASES)
+                : List.of(Quota.ORIGINS, Quota.ORIGIN_GROUPS, Quota.ALIASES, Quota.BEHAVIORS);
     }
 
     private List<String> aliases(Fields fields, String id) {

@@ -1,8 +1,11 @@
 package dev.countersign.config.read.distribution;
 
 import dev.countersign.config.Defaults;
+import dev.countersign.config.Position;
 import dev.countersign.config.distribution.CustomOriginConfig;
 import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.distribution.OriginKind;
+import dev.countersign.config.distribution.PlanFeature;
 import dev.countersign.config.value.HostName;
 import dev.countersign.config.value.Identifier;
 import dev.countersign.config.value.IpLiteral;
@@ -13,6 +16,7 @@ import dev.countersign.config.yaml.Wording;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -27,22 +31,30 @@ final class OriginSection {
     /** Visible ASCII without what would end the path; the last character is no slash. */
     private static final Pattern PATH = Pattern.compile("/(?:[!-~&&[^?#]]{0,253}[!-~&&[^?#/]])");
 
+    private final EdgeDemands edge;
+    private final PlanGate plan;
     private final Distinct distinct;
     private final List<String> ids;
+    private final Map<String, MtlsOrigin> mtls;
 
-    OriginSection(Distinct distinct, List<String> ids) {
+    OriginSection(EdgeDemands edge, PlanGate plan, Distinct distinct, List<String> ids, Map<String, MtlsOrigin> mtls) {
+        this.edge = edge;
+        this.plan = plan;
         this.distinct = distinct;
         this.ids = ids;
+        this.mtls = mtls;
     }
 
     OriginConfig read(Fields fields) {
-        fields.explain("originMtlsConfig", "belongs inside customOriginConfig; move it there");
+        fields.explain("originMtlsConfig", OriginKindSection.misplaced(fields));
         fields.explain(
                 "OriginMtlsConfig", "is written originMtlsConfig and belongs inside customOriginConfig; move it there");
+        String id = fields.required("id", "name the origin, as partner-a")
+                .flatMap(this::id)
+                .orElse("");
+        fields.peek("customOriginConfig", "originMtlsConfig").ifPresent(it -> mtls(fields, id, it.position()));
         return new OriginConfig(
-                fields.required("id", "name the origin, as partner-a")
-                        .flatMap(this::id)
-                        .orElse(""),
+                id,
                 fields.required("domainName", "write the origin's host name")
                         .flatMap(HostName::orAddress)
                         .orElse(""),
@@ -52,7 +64,19 @@ final class OriginSection {
                 fields.duration("connectionTimeout", SHORTEST_CONNECT, LONGEST_CONNECT, Defaults.CONNECTION_TIMEOUT),
                 fields.valueUnlessNone("connectionMaxAge").flatMap(value -> value.duration(SHORTEST_AGE, LONGEST_AGE)),
                 fields.value("customHeaders").map(CustomHeaderSection::read).orElseGet(List::of),
+                new OriginKindSection(plan).read(fields),
                 customOrigin(fields));
+    }
+
+    private void mtls(Fields fields, String id, Position place) {
+        mtls.put(id, new MtlsOrigin(id, place));
+        plan.uses(PlanFeature.ORIGIN_MTLS, place);
+        edge.embedded()
+                .ifPresent(embedded -> fields.problem(
+                        place,
+                        "cannot be combined with edge.embedded on line " + embedded.line()
+                                + ": an embedded point of presence serves no origin with a client certificate; remove one"
+                                + " of the two"));
     }
 
     private Optional<String> id(Value value) {
@@ -87,7 +111,7 @@ final class OriginSection {
     }
 
     private static CustomOriginConfig customOrigin(Fields fields) {
-        boolean otherKind = fields.has("s3OriginConfig") || fields.has("vpcOriginConfig");
+        boolean otherKind = fields.has(OriginKind.S3.key()) || fields.has(OriginKind.VPC.key());
         Optional<Value> value = otherKind
                 ? fields.value("customOriginConfig")
                 : fields.required("customOriginConfig", "write {originProtocolPolicy: https-only}");
