@@ -172,7 +172,7 @@ final class TornStoreTest {
         Map<String, String> before = home.tree();
         assertThat(Expect.problem(home.changes.reimport(ARN, renewed)))
                 .startsWith("the certificate store " + home.directory + " could not be changed (")
-                .contains("check that there is room");
+                .contains("on a disk that has room");
         assertThat(home.tree()).isEqualTo(before);
         assertThat(Expect.usable(home.store.find(ARN)).material()).isEqualTo(old);
     }
