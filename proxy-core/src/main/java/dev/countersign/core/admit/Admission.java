@@ -11,8 +11,9 @@ import dev.countersign.core.http.Octets;
 import dev.countersign.core.http.UpgradeOffer;
 
 /**
- * May this request go to this behavior's origin? Methods first, then the viewer's protocol, then what an mTLS origin
- * cannot carry. (CloudFront, "Cache behavior settings"; "Origin mutual TLS", unsupported features.)
+ * May this request go to this behavior's origin? The viewer's protocol first, then methods and their bodies, then what an
+ * mTLS origin cannot carry. (CloudFront, "Cache behavior settings"; "Request and response behavior for custom origins";
+ * "Origin mutual TLS", unsupported features.)
  */
 public final class Admission {
     private static final int MOVED_PERMANENTLY = 301;
@@ -49,6 +50,9 @@ public final class Admission {
         }
         if (!behavior.allowedMethods().contains(method)) {
             return new Refused(Failure.METHOD_NOT_ALLOWED);
+        }
+        if (method == Method.GET && request.hasContent()) {
+            return new Refused(Failure.GET_WITH_BODY);
         }
         OriginTarget origin = behavior.origin();
         if (origin.isMtls()) {
