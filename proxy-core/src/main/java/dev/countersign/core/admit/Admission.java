@@ -63,7 +63,7 @@ public final class Admission {
                 return new Refused(Failure.GRPC_REFUSED);
             }
         }
-        return new Permit(origin, spokenToOverTls(origin, secure));
+        return new Permit(origin, spokenToOverTls(origin, secure), behavior.selection());
     }
 
     private static boolean spokenToOverTls(OriginTarget origin, boolean secureViewer) {

@@ -47,7 +47,8 @@ final class BehaviorSection {
 
     /** Stands in for a behavior that has been complained about. */
     BehaviorConfig unreadable() {
-        return new BehaviorConfig(DEFAULT_PATTERN, "", Defaults.VIEWER_PROTOCOL_POLICY, Set.of());
+        return new BehaviorConfig(
+                DEFAULT_PATTERN, "", Defaults.VIEWER_PROTOCOL_POLICY, Set.of(), Defaults.ORIGIN_REQUEST_POLICY);
     }
 
     private BehaviorConfig read(Fields fields, String pattern) {
@@ -63,7 +64,10 @@ final class BehaviorSection {
                         Defaults.VIEWER_PROTOCOL_POLICY),
                 fields.value("allowedMethods")
                         .map(BehaviorSection::methods)
-                        .orElseGet(() -> Set.copyOf(Defaults.ALLOWED_METHODS)));
+                        .orElseGet(() -> Set.copyOf(Defaults.ALLOWED_METHODS)),
+                fields.value("originRequestPolicy")
+                        .map(OriginRequestPolicySection::read)
+                        .orElse(Defaults.ORIGIN_REQUEST_POLICY));
     }
 
     private Optional<String> pattern(Value value) {
