@@ -23,6 +23,8 @@ final class OriginRequestPolicyTest {
 
     @ParameterizedTest
     @CsvSource({
+        "AllViewer, 216adef6-5c7f-47e4-b989-5492eafa07d3",
+        "HostHeaderOnly, bf0718e1-ba1e-49d1-88b1-f726733018ae",
         "AllViewerExceptHostHeader, b689b0a8-53d0-40ab-baf2-68738e2966ac",
         "CORS-CustomOrigin, 59781a5b-3903-41f3-afcb-af62929ccde1",
         "CORS-S3Origin, 88a5eaf4-2fd4-4709-b370-b4c650ea3fcf",
@@ -41,6 +43,24 @@ final class OriginRequestPolicyTest {
                 .isEqualTo(new OriginRequestPolicy(whitelist("User-Agent", "Referer"), NONE, NONE));
         assertThat(policy("Elemental-MediaTailor-PersonalizedManifests").queryStrings())
                 .isEqualTo(ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AllViewer | true",
+                "HostHeaderOnly | true",
+                "AllViewerExceptHostHeader | false",
+                "CORS-CustomOrigin | false",
+                "{headers: allViewer, cookies: none, queryStrings: none} | true",
+                "{headers: none, cookies: none, queryStrings: none} | false",
+                "{headers: {behavior: allExcept, items: [X-A]}, cookies: none, queryStrings: none} | true",
+                "{headers: {behavior: allExcept, items: [X-A, hOST]}, cookies: none, queryStrings: none} | false",
+                "{headers: {behavior: whitelist, items: [HOST]}, cookies: none, queryStrings: none} | true",
+            })
+    void hostIsForwardedWhereHeadersIncludeIt(String written, boolean forwarded) {
+        assertThat(policy(written).forwardsHost()).isEqualTo(forwarded);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.http.Octets;
 import dev.countersign.core.http.UpgradeOffer;
+import java.util.Optional;
 
 /**
  * May this request go to this behavior's origin? The viewer's protocol first, then methods and their bodies, then what an
@@ -63,7 +64,18 @@ public final class Admission {
                 return new Refused(Failure.GRPC_REFUSED);
             }
         }
-        return new Permit(origin, spokenToOverTls(origin, secure), behavior.selection());
+        return permit(request, behavior, spokenToOverTls(origin, secure));
+    }
+
+    /** Over TLS a forwarded Host is the server name, too; distributions that forward it have aliases, and it matched one. */
+    private static Answer permit(Head request, Behavior behavior, boolean overTls) {
+        if (!overTls || !behavior.selection().forwardsHost()) {
+            return new Permit(behavior.origin(), overTls, behavior.selection(), "");
+        }
+        Optional<String> name = ForwardedHost.serverName(request);
+        return name.isPresent()
+                ? new Permit(behavior.origin(), true, behavior.selection(), name.orElseThrow())
+                : new Refused(Failure.UNKNOWN_HOST);
     }
 
     private static boolean spokenToOverTls(OriginTarget origin, boolean secureViewer) {

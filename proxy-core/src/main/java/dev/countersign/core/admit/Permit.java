@@ -12,11 +12,14 @@ public final class Permit implements Admission.Answer {
     private final OriginTarget origin;
     private final boolean secure;
     private final RequestSelection selection;
+    private final String forwardedName;
 
-    Permit(OriginTarget origin, boolean secure, RequestSelection selection) {
+    /** {@code forwardedName}: what a forwarded Host names; empty for the origin's own. */
+    Permit(OriginTarget origin, boolean secure, RequestSelection selection, String forwardedName) {
         this.origin = origin;
         this.secure = secure;
         this.selection = selection;
+        this.forwardedName = forwardedName;
     }
 
     public OriginTarget origin() {
@@ -29,7 +32,7 @@ public final class Permit implements Admission.Answer {
      * @throws java.util.NoSuchElementException the origin has none
      */
     public Permit underFallback() {
-        return new Permit(origin.fallback().orElseThrow().target(), secure, selection);
+        return new Permit(origin.fallback().orElseThrow().target(), secure, selection, forwardedName);
     }
 
     /** The origin is spoken to over TLS. */
@@ -43,6 +46,7 @@ public final class Permit implements Admission.Answer {
     }
 
     public PoolKey poolKey() {
-        return origin.key(secure);
+        PoolKey own = origin.key(secure);
+        return forwardedName.isEmpty() ? own : own.forwarding(forwardedName);
     }
 }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class RequestHeadPolicy {
     private static final byte[] HTTP_1_1 = ascii(" HTTP/1.1\r\n");
+    private static final byte[] HOST = ascii("Host: ");
     private static final byte[] FORWARDED_FOR = ascii("X-Forwarded-For: ");
     private static final int FORWARDED_FOR_NAME_LENGTH = FORWARDED_FOR.length - 2;
     private static final byte[] USER_AGENT = ascii("User-Agent");
@@ -47,7 +48,12 @@ public final class RequestHeadPolicy {
         head.keepAll();
         ConnectionOptions.dropNominated(head);
         requestLine(head, facts, out);
-        out.put(origin.hostLine(facts.secure()));
+        if (selection.forwardsHost()) {
+            out.put(HOST).put(head.bytes(), head.hostStart(), head.hostEnd() - head.hostStart());
+            out.put(CRLF);
+        } else {
+            out.put(origin.hostLine(facts.secure()));
+        }
         if (!selection.cookies().selectsAll()) {
             Cookies.write(head, selection.cookies(), out);
         }

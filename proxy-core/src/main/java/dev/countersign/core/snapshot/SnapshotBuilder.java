@@ -124,7 +124,8 @@ public final class SnapshotBuilder {
                     .limit(
                             limits.originConnectionsPerOrigin(),
                             limits.originHandshakesInFlight(),
-                            limits.waitingRequestsPerOrigin());
+                            limits.waitingRequestsPerOrigin(),
+                            limits.serverNamesPerOrigin());
         }
         built.targets()
                 .map(OriginTarget::tls)

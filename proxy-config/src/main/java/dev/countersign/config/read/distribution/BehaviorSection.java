@@ -26,10 +26,12 @@ final class BehaviorSection {
             List.of(Set.of("GET", "HEAD"), Set.of("GET", "HEAD", "OPTIONS"), Set.copyOf(Defaults.ALLOWED_METHODS));
 
     private final Origins origins;
+    private final boolean hasAliases;
     private final Distinct patterns = new Distinct("the later one never matches; remove it");
 
-    BehaviorSection(Origins origins) {
+    BehaviorSection(Origins origins, boolean hasAliases) {
         this.origins = origins;
+        this.hasAliases = hasAliases;
     }
 
     BehaviorConfig readDefault(Fields fields) {
@@ -66,7 +68,7 @@ final class BehaviorSection {
                         .map(BehaviorSection::methods)
                         .orElseGet(() -> Set.copyOf(Defaults.ALLOWED_METHODS)),
                 fields.value("originRequestPolicy")
-                        .map(OriginRequestPolicySection::read)
+                        .map(value -> OriginRequestPolicySection.read(value, hasAliases))
                         .orElse(Defaults.ORIGIN_REQUEST_POLICY));
     }
 

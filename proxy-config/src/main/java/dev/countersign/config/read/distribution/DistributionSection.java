@@ -32,7 +32,7 @@ public final class DistributionSection {
         List<String> aliases = aliases(fields, id);
         boolean written = !fields.has("file");
         Origins origins = Origins.read(fields, written);
-        BehaviorSection behaviors = new BehaviorSection(origins);
+        BehaviorSection behaviors = new BehaviorSection(origins, hasAliases(fields));
         BehaviorConfig defaultBehavior = written
                 ? fields.required("defaultCacheBehavior", "write {targetOriginId: ID}")
                         .flatMap(value -> value.mapping(behaviors::readDefault))
@@ -58,10 +58,15 @@ public final class DistributionSection {
                 names.add(name);
             });
         }
-        if (list.isEmpty() || list.orElseThrow().isEmptyList()) {
+        if (!hasAliases(fields)) {
             claimEveryOtherHost(fields, id);
         }
         return names;
+    }
+
+    /** Also where what they say is wrong: that is another problem. */
+    private static boolean hasAliases(Fields fields) {
+        return fields.value("aliases").filter(list -> !list.isEmptyList()).isPresent();
     }
 
     private void claimEveryOtherHost(Fields fields, String id) {

@@ -36,14 +36,15 @@ final class OriginRequestPolicySection {
 
     private OriginRequestPolicySection() {}
 
-    static OriginRequestPolicy read(Value value) {
+    /** {@code hasAliases}: a Host that gets here has matched one. */
+    static OriginRequestPolicy read(Value value, boolean hasAliases) {
         Optional<OriginRequestPolicy> policy = value.isMapping()
                 ? value.mapping(OriginRequestPolicySection::inline)
                 : value.text().flatMap(name -> managed(name, value));
-        policy.filter(OriginRequestPolicy::forwardsHost)
-                .ifPresent(
-                        it -> value.problem(
-                                "forwards the viewer's Host, which is not available yet; leave Host out, as AllViewerExceptHostHeader does"));
+        policy.filter(forwarding -> forwarding.forwardsHost() && !hasAliases)
+                .ifPresent(forwarding -> value.problem(
+                        "forwards Host, but the distribution has no aliases, so viewers would choose what the origin is"
+                                + " asked for; give it aliases, or leave Host out, as AllViewerExceptHostHeader does"));
         return policy.orElse(Defaults.ORIGIN_REQUEST_POLICY);
     }
 
