@@ -2,6 +2,8 @@ package dev.countersign.config;
 
 import dev.countersign.config.distribution.CertificateRules;
 import dev.countersign.config.distribution.MtlsMode;
+import dev.countersign.config.distribution.NameChoice;
+import dev.countersign.config.distribution.OriginRequestPolicy;
 import dev.countersign.config.distribution.Plan;
 import dev.countersign.config.distribution.ViewerProtocolPolicy;
 import java.time.Duration;
@@ -137,6 +139,13 @@ public final class Defaults {
     /** All that CloudFront forwards: a proxy in front of APIs is the common case. */
     public static final List<String> ALLOWED_METHODS =
             List.of("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE");
+
+    /**
+     * CloudFront's AllViewerExceptHostHeader: whatever an origin is asked, it is asked; but by its own name, for which it has
+     * its certificate.
+     */
+    public static final OriginRequestPolicy ORIGIN_REQUEST_POLICY =
+            new OriginRequestPolicy(NameChoice.allExcept("Host"), NameChoice.ALL, NameChoice.ALL);
 
     private Defaults() {}
 }

@@ -14,7 +14,8 @@ public record BehaviorConfig(
         String pathPattern,
         String targetOriginId,
         ViewerProtocolPolicy viewerProtocolPolicy,
-        Set<String> allowedMethods) {
+        Set<String> allowedMethods,
+        OriginRequestPolicy originRequestPolicy) {
     public BehaviorConfig {
         allowedMethods = Set.copyOf(allowedMethods);
     }

@@ -63,7 +63,6 @@ final class Unavailable {
         keys.put(custom + "trust.pins.backup", List.of("[]"));
         keys.put(custom + "trust.crl", List.of("none"));
         for (String behavior : List.of("defaultCacheBehavior.", "cacheBehaviors[].")) {
-            keys.put(distribution + behavior + "originRequestPolicy", List.of("AllViewerExceptHostHeader"));
             keys.put(distribution + behavior + "responseHeadersPolicy", List.of("none"));
             keys.put(distribution + behavior + "grpcConfig.enabled", List.of("false"));
         }

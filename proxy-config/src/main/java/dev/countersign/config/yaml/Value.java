@@ -191,6 +191,10 @@ public final class Value {
         return says(List.of("none"));
     }
 
+    public boolean isMapping() {
+        return node instanceof Mapping;
+    }
+
     public boolean isList() {
         return node instanceof Sequence;
     }

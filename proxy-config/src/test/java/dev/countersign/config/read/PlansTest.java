@@ -30,6 +30,10 @@ final class PlansTest {
         return yaml.replace(policy, policy + "          originMtlsConfig: " + mtls + "\n");
     }
 
+    private static String withPolicy(String policy) {
+        return Readings.BASE.replaceAll("( +)targetOriginId: .*", "$0\n$1originRequestPolicy: " + policy);
+    }
+
     private static String label(Plan plan) {
         return plan.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -120,6 +124,15 @@ final class PlansTest {
                 .asString()
                 .contains("distributions[0].cacheBehaviors: holds " + (most + 1) + " behaviors, but plan on line 5 is "
                         + plan + ", which allows " + most + ";");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"free, false", "pro, false", "business, true", "premium, true", "pay-as-you-go, true"})
+    void onlyWrittenOutOriginRequestPoliciesNeedACertainPlan(String plan, boolean allowed) {
+        String managed = withPolicy("CORS-CustomOrigin");
+        String inline = withPolicy("{headers: {behavior: none}, cookies: all, queryStrings: all}");
+        assertThat(Readings.problems(withPlan(plan, managed))).isEmpty();
+        assertThat(Readings.problems(withPlan(plan, inline))).hasSize(allowed ? 0 : 1);
     }
 
     @Test

@@ -10,10 +10,12 @@ import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.http.Octets;
 import dev.countersign.core.http.UpgradeOffer;
+import java.util.Optional;
 
 /**
- * May this request go to this behavior's origin? Methods first, then the viewer's protocol, then whether such
- * origins are served here, then what an mTLS origin cannot carry. (CloudFront, "Cache behavior settings"; "Origin mutual TLS", unsupported features.)
+ * May this request go to this behavior's origin? The viewer's protocol first, then methods and their bodies, then whether
+ * such origins are served here, then what an mTLS origin cannot carry. (CloudFront, "Cache behavior settings"; "Request and
+ * response behavior for custom origins"; "Origin mutual TLS", unsupported features.)
  */
 public final class Admission {
     private static final int MOVED_PERMANENTLY = 301;
@@ -51,6 +53,9 @@ public final class Admission {
         if (!behavior.allowedMethods().contains(method)) {
             return new Refused(Failure.METHOD_NOT_ALLOWED);
         }
+        if (method == Method.GET && request.hasContent()) {
+            return new Refused(Failure.GET_WITH_BODY);
+        }
         OriginTarget origin = behavior.origin();
         if (origin.config().kind() != OriginKind.CUSTOM) {
             return new Refused(Failure.ORIGIN_NOT_AVAILABLE);
@@ -63,7 +68,18 @@ public final class Admission {
                 return new Refused(Failure.GRPC_REFUSED);
             }
         }
-        return new Permit(origin, spokenToOverTls(origin, secure));
+        return permit(request, behavior, spokenToOverTls(origin, secure));
+    }
+
+    /** Over TLS a forwarded Host is the server name, too; distributions that forward it have aliases, and it matched one. */
+    private static Answer permit(Head request, Behavior behavior, boolean overTls) {
+        if (!overTls || !behavior.selection().forwardsHost()) {
+            return new Permit(behavior.origin(), overTls, behavior.selection(), "");
+        }
+        Optional<String> name = ForwardedHost.serverName(request);
+        return name.isPresent()
+                ? new Permit(behavior.origin(), true, behavior.selection(), name.orElseThrow())
+                : new Refused(Failure.UNKNOWN_HOST);
     }
 
     private static boolean spokenToOverTls(OriginTarget origin, boolean secureViewer) {

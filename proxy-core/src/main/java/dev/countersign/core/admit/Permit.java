@@ -2,6 +2,7 @@ package dev.countersign.core.admit;
 
 import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.destination.PoolKey;
+import dev.countersign.core.selection.RequestSelection;
 
 /**
  * The proof that a request may go to one origin. Only {@link Admission} makes one, and connections are leased for
@@ -10,10 +11,15 @@ import dev.countersign.core.destination.PoolKey;
 public final class Permit implements Admission.Answer {
     private final OriginTarget origin;
     private final boolean secure;
+    private final RequestSelection selection;
+    private final String forwardedName;
 
-    Permit(OriginTarget origin, boolean secure) {
+    /** {@code forwardedName}: what a forwarded Host names; empty for the origin's own. */
+    Permit(OriginTarget origin, boolean secure, RequestSelection selection, String forwardedName) {
         this.origin = origin;
         this.secure = secure;
+        this.selection = selection;
+        this.forwardedName = forwardedName;
     }
 
     public OriginTarget origin() {
@@ -26,7 +32,7 @@ public final class Permit implements Admission.Answer {
      * @throws java.util.NoSuchElementException the origin has none
      */
     public Permit underFallback() {
-        return new Permit(origin.fallback().orElseThrow().target(), secure);
+        return new Permit(origin.fallback().orElseThrow().target(), secure, selection, forwardedName);
     }
 
     /** The origin is spoken to over TLS. */
@@ -34,7 +40,13 @@ public final class Permit implements Admission.Answer {
         return secure;
     }
 
+    /** What of the request the origin gets. */
+    public RequestSelection selection() {
+        return selection;
+    }
+
     public PoolKey poolKey() {
-        return origin.key(secure);
+        PoolKey own = origin.key(secure);
+        return forwardedName.isEmpty() ? own : own.forwarding(forwardedName);
     }
 }

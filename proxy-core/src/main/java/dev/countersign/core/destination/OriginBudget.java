@@ -12,23 +12,31 @@ public final class OriginBudget {
     private volatile int connectionLimit;
     private volatile int handshakeLimit;
     private volatile int waiterLimit;
+    private volatile int nameLimit;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger handshakes = new AtomicInteger();
     private final AtomicInteger waiters = new AtomicInteger();
     private final Queue<Runnable> wakeUps = new ConcurrentLinkedQueue<>();
 
     /** Limits per origin; each at least 1. */
-    public OriginBudget(int connectionLimit, int handshakeLimit, int waiterLimit) {
+    public OriginBudget(int connectionLimit, int handshakeLimit, int waiterLimit, int nameLimit) {
         this.connectionLimit = connectionLimit;
         this.handshakeLimit = handshakeLimit;
         this.waiterLimit = waiterLimit;
+        this.nameLimit = nameLimit;
     }
 
     /** Other limits from now on; what is over them ends in its own time. */
-    public void limit(int toConnections, int toHandshakes, int toWaiters) {
+    public void limit(int toConnections, int toHandshakes, int toWaiters, int toNames) {
         connectionLimit = toConnections;
         handshakeLimit = toHandshakes;
         waiterLimit = toWaiters;
+        nameLimit = toNames;
+    }
+
+    /** How many forwarded names may have pooled connections on each event loop. */
+    public int nameLimit() {
+        return nameLimit;
     }
 
     /** Takes room for one connection and its handshake, or nothing. */

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param trust digest of who may vouch for the origin; empty over plain HTTP
  * @param address where to connect to: the configured address, or the name to resolve
  * @param secure TLS or plain
- * @param serverName the name sent as SNI and checked
+ * @param serverName the origin's own name, sent as SNI and checked
  * @param protocols the TLS versions offered, as {@code TLSv1.2,TLSv1.3}
  * @param mustAsk the origin was refused unless it asked for our certificate
+ * @param forwardedName the name sent and checked instead, because the viewer's Host was forwarded; empty for none
  */
 public record PoolKey(
         String origin,
@@ -25,10 +26,25 @@ public record PoolKey(
         boolean secure,
         String serverName,
         String protocols,
-        boolean mustAsk) {
+        boolean mustAsk,
+        String forwardedName) {
 
     /** The same but for what is presented. */
     public PoolKey under(Identity other) {
-        return new PoolKey(origin, other, trust, address, port, secure, serverName, protocols, mustAsk);
+        return new PoolKey(origin, other, trust, address, port, secure, serverName, protocols, mustAsk, forwardedName);
+    }
+
+    /** The same under a forwarded name, or, where it is empty, under the origin's own. */
+    public PoolKey forwarding(String name) {
+        return new PoolKey(origin, identity, trust, address, port, secure, serverName, protocols, mustAsk, name);
+    }
+
+    public boolean isForwarding() {
+        return !forwardedName.isEmpty();
+    }
+
+    /** The name that is sent as SNI and checked. */
+    public String sentName() {
+        return isForwarding() ? forwardedName : serverName;
     }
 }

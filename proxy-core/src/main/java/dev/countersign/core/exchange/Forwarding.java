@@ -101,6 +101,7 @@ final class Forwarding implements LeaseListener {
         RequestHeadPolicy.Facts facts = new RequestHeadPolicy.Facts(
                 granted.origin(),
                 granted.secure(),
+                granted.selection(),
                 exchange.viewerAddress(),
                 record.requestId,
                 exchange.snapshot().edge());

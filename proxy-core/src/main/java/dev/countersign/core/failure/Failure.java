@@ -19,6 +19,7 @@ public enum Failure {
     DISTRIBUTION_DISABLED(Side.VIEWER, 403, "InvalidRequest", "The distribution is disabled."),
     METHOD_REFUSED(Side.VIEWER, 403, "InvalidRequestMethod", "CONNECT and TRACE are refused."),
     METHOD_NOT_ALLOWED(Side.VIEWER, 403, "InvalidRequestMethod", "The method is not allowed here."),
+    GET_WITH_BODY(Side.VIEWER, 403, "InvalidRequest", "A GET request must not have a body here."),
     HTTPS_REQUIRED(Side.VIEWER, 403, "InvalidRequest", "This resource is served over HTTPS only."),
     WEBSOCKET_REFUSED(
             Side.VIEWER,

@@ -7,16 +7,22 @@ import dev.countersign.core.http.ConnectionOptions;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Octets;
+import dev.countersign.core.selection.RequestSelection;
+import dev.countersign.core.selection.Selection;
 import dev.countersign.core.snapshot.EdgeLines;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Which request headers cross, and what is added: the managed policy AllViewerExceptHostHeader over CloudFront's table of
- * fields ("Request and response behavior for custom origins"). Edits the head's table, then copies what is kept.
+ * Which request headers cross, and what is added: the behavior's origin request policy over CloudFront's table of fields
+ * ("Request and response behavior for custom origins"). Edits the head's table, then copies what is kept.
  */
 public final class RequestHeadPolicy {
     private static final byte[] HTTP_1_1 = ascii(" HTTP/1.1\r\n");
+    private static final byte[] HOST = ascii("Host: ");
     private static final byte[] FORWARDED_FOR = ascii("X-Forwarded-For: ");
+    private static final int FORWARDED_FOR_NAME_LENGTH = FORWARDED_FOR.length - 2;
+    private static final byte[] USER_AGENT = ascii("User-Agent");
+    private static final byte[] ACCEPT_ENCODING = ascii("Accept-Encoding");
     private static final byte[] REQUEST_ID = ascii("X-Amz-Cf-Id: ");
     private static final byte[] KEEP_ALIVE = ascii("Connection: Keep-Alive\r\n");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
@@ -27,22 +33,40 @@ public final class RequestHeadPolicy {
     private RequestHeadPolicy() {}
 
     /** What of a request is not in its head. */
-    public record Facts(OriginTarget origin, boolean secure, byte[] viewerAddress, byte[] requestId, EdgeLines edge) {}
+    public record Facts(
+            OriginTarget origin,
+            boolean secure,
+            RequestSelection selection,
+            byte[] viewerAddress,
+            byte[] requestId,
+            EdgeLines edge) {}
 
     /** Appends the head as the origin is to get it; may be asked again for the same request. */
     public static void write(Head head, Facts facts, ByteWriter out) {
         OriginTarget origin = facts.origin();
+        RequestSelection selection = facts.selection();
         head.keepAll();
         ConnectionOptions.dropNominated(head);
+        requestLine(head, facts, out);
+        if (selection.forwardsHost()) {
+            out.put(HOST).put(head.bytes(), head.hostStart(), head.hostEnd() - head.hostStart());
+            out.put(CRLF);
+        } else {
+            out.put(origin.hostLine(facts.secure()));
+        }
+        if (!selection.cookies().selectsAll()) {
+            Cookies.write(head, selection.cookies(), out);
+        }
+        if (!selection.headers().selectsAll()) {
+            replaceUnselected(head, facts, out);
+        }
         for (int i = 0; i < head.fieldCount(); i++) {
-            if (!crosses(head, i, origin)) {
+            if (!crosses(head, i, facts, out)) {
                 head.drop(i);
             }
         }
-        requestLine(head, origin, out);
-        out.put(origin.hostLine(facts.secure()));
         head.copyKeptLines(out);
-        forwardedFor(head, facts.viewerAddress(), out);
+        forwardedFor(head, facts, out);
         out.put(facts.edge().via(head.minorVersion()));
         out.put(REQUEST_ID).put(facts.requestId()).put(CRLF);
         out.put(KEEP_ALIVE);
@@ -53,22 +77,41 @@ public final class RequestHeadPolicy {
         out.put(CRLF);
     }
 
-    private static void requestLine(Head head, OriginTarget origin, ByteWriter out) {
+    private static void requestLine(Head head, Facts facts, ByteWriter out) {
         byte[] bytes = head.bytes();
         out.put(bytes, 0, head.methodEnd()).put(' ');
         boolean asterisk = bytes[head.targetStart()] == '*';
         if (!asterisk) {
-            out.ascii(origin.config().originPath());
+            out.ascii(facts.origin().config().originPath());
         }
         if (head.pathStart() == head.pathEnd()) {
             out.put('/'); // absolute-form without a path
         }
-        out.put(bytes, head.pathStart(), head.targetEnd() - head.pathStart());
+        Selection parameters = facts.selection().queryStrings();
+        int end = parameters.selectsAll() ? head.targetEnd() : head.pathEnd();
+        out.put(bytes, head.pathStart(), end - head.pathStart());
+        if (!parameters.selectsAll() && !parameters.selectsNone()) {
+            QueryStrings.write(bytes, end, head.targetEnd(), parameters, out);
+        }
         out.put(HTTP_1_1);
     }
 
+    /** The two fields that an origin gets in this edge's words where the policy does not select the viewer's. */
+    private static void replaceUnselected(Head head, Facts facts, ByteWriter out) {
+        Selection headers = facts.selection().headers();
+        if (!headers.selects(USER_AGENT, 0, USER_AGENT.length)
+                && !isCustom(USER_AGENT, 0, USER_AGENT.length, facts.origin())) {
+            out.put(facts.edge().userAgent());
+        }
+        if (!headers.excludes()
+                && !headers.selects(ACCEPT_ENCODING, 0, ACCEPT_ENCODING.length)
+                && !isCustom(ACCEPT_ENCODING, 0, ACCEPT_ENCODING.length, facts.origin())) {
+            AcceptedCodings.write(head, out);
+        }
+    }
+
     /** Content-Length stays as received: the body is forwarded byte by byte. X-Forwarded-For is written anew. */
-    private static boolean crosses(Head head, int index, OriginTarget origin) {
+    private static boolean crosses(Head head, int index, Facts facts, ByteWriter out) {
         return switch (head.field(index)) {
             case CONNECTION,
                     EXPECT,
@@ -86,12 +129,30 @@ public final class RequestHeadPolicy {
                     X_FORWARDED_PROTO,
                     X_HTTP_METHOD_OVERRIDE,
                     X_REAL_IP -> false;
+            case CONTENT_LENGTH -> true;
+            case COOKIE -> facts.selection().cookies().selectsAll();
             case OTHER ->
                 !isEdges(head, index)
-                        && !UnderscoreNames.imitates(head, index, origin)
-                        && !isCustom(head, index, origin);
-            default -> !isCustom(head, index, origin);
+                        && !UnderscoreNames.imitates(head, index, facts.origin())
+                        && isWanted(head, index, facts, out);
+            default -> isWanted(head, index, facts, out);
         };
+    }
+
+    private static boolean isWanted(Head head, int index, Facts facts, ByteWriter out) {
+        return isSelected(head, index, facts.selection().headers(), out)
+                && !isCustom(head.bytes(), head.nameStart(index), head.nameEnd(index), facts.origin());
+    }
+
+    /** What an operator excludes by name does not cross, even where it would if no policy named it. */
+    private static boolean isSelected(Head head, int index, Selection headers, ByteWriter out) {
+        if (headers.selectsAll()) {
+            return true;
+        }
+        boolean selected = headers.selects(head.bytes(), head.nameStart(index), head.nameEnd(index));
+        return headers.excludes()
+                ? selected && !UnderscoreNames.isExcluded(head, index, headers, out)
+                : selected || UnselectedFields.crosses(head, index);
     }
 
     private static boolean isEdges(Head head, int index) {
@@ -103,29 +164,29 @@ public final class RequestHeadPolicy {
         return false;
     }
 
-    private static boolean isCustom(Head head, int index, OriginTarget origin) {
+    private static boolean isCustom(byte[] bytes, int from, int to, OriginTarget origin) {
         var headers = origin.config().customHeaders();
         for (int i = 0; i < headers.size(); i++) {
-            if (Octets.equalsIgnoreCase(
-                    head.bytes(),
-                    head.nameStart(index),
-                    head.nameEnd(index),
-                    headers.get(i).name())) {
+            if (Octets.equalsIgnoreCase(bytes, from, to, headers.get(i).name())) {
                 return true;
             }
         }
         return false;
     }
 
-    private static void forwardedFor(Head head, byte[] viewerAddress, ByteWriter out) {
+    /** An operator who excludes it excludes what the viewer says of those before it. */
+    private static void forwardedFor(Head head, Facts facts, ByteWriter out) {
         out.put(FORWARDED_FOR);
-        for (int i = head.first(Field.X_FORWARDED_FOR); i >= 0; i = head.next(Field.X_FORWARDED_FOR, i)) {
-            int length = head.valueEnd(i) - head.valueStart(i);
-            if (length > 0) {
-                out.put(head.bytes(), head.valueStart(i), length).put(',');
+        Selection headers = facts.selection().headers();
+        if (!headers.excludes() || headers.selects(FORWARDED_FOR, 0, FORWARDED_FOR_NAME_LENGTH)) {
+            for (int i = head.first(Field.X_FORWARDED_FOR); i >= 0; i = head.next(Field.X_FORWARDED_FOR, i)) {
+                int length = head.valueEnd(i) - head.valueStart(i);
+                if (length > 0) {
+                    out.put(head.bytes(), head.valueStart(i), length).put(',');
+                }
             }
         }
-        out.put(viewerAddress).put(CRLF);
+        out.put(facts.viewerAddress()).put(CRLF);
     }
 
     private static byte[] ascii(String text) {

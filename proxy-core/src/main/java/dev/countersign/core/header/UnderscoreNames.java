@@ -1,8 +1,10 @@
 package dev.countersign.core.header;
 
 import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
+import dev.countersign.core.selection.Selection;
 
 /**
  * Names with an underscore are legal, but many origins read {@code X_Forwarded_For} and {@code X-Forwarded-For} as one
@@ -24,6 +26,22 @@ final class UnderscoreNames {
         }
         return origin.config().customHeaders().stream()
                 .anyMatch(header -> equalsAsDashes(head.bytes(), from, to, header.name()));
+    }
+
+    /** The name reads like one that the operator excluded; {@code out} is as before. */
+    static boolean isExcluded(Head head, int index, Selection headers, ByteWriter out) {
+        int from = head.nameStart(index);
+        int to = head.nameEnd(index);
+        if (!hasUnderscore(head.bytes(), from, to)) {
+            return false;
+        }
+        int free = out.length();
+        for (int i = from; i < to; i++) {
+            out.put(dashed(head.bytes()[i]));
+        }
+        boolean excluded = !headers.selects(out.array(), free, out.length());
+        out.truncate(free);
+        return excluded;
     }
 
     private static final Field[] FIELDS = Field.values();

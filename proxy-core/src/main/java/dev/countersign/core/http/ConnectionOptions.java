@@ -17,8 +17,8 @@ public final class ConnectionOptions {
             int end = head.valueEnd(i);
             for (int from = head.valueStart(i); from < end; ) {
                 int comma = elementEnd(bytes, from, end);
-                int start = skipBlanks(bytes, from, comma);
-                if (Octets.equalsIgnoreCase(bytes, start, trim(bytes, start, comma), option)) {
+                int start = Octets.skipBlanks(bytes, from, comma);
+                if (Octets.equalsIgnoreCase(bytes, start, Octets.trimBlanks(bytes, start, comma), option)) {
                     return true;
                 }
                 from = comma + 1;
@@ -45,8 +45,8 @@ public final class ConnectionOptions {
             int end = head.valueEnd(i);
             for (int from = head.valueStart(i); from < end; ) {
                 int comma = elementEnd(bytes, from, end);
-                int start = skipBlanks(bytes, from, comma);
-                dropNamed(head, start, trim(bytes, start, comma));
+                int start = Octets.skipBlanks(bytes, from, comma);
+                dropNamed(head, start, Octets.trimBlanks(bytes, start, comma));
                 from = comma + 1;
             }
         }
@@ -83,21 +83,5 @@ public final class ConnectionOptions {
     private static int elementEnd(byte[] bytes, int from, int end) {
         int comma = Octets.indexOf(bytes, from, end, ',');
         return comma < 0 ? end : comma;
-    }
-
-    private static int skipBlanks(byte[] bytes, int from, int to) {
-        int start = from;
-        while (start < to && Octets.isBlank(bytes[start])) {
-            start++;
-        }
-        return start;
-    }
-
-    private static int trim(byte[] bytes, int from, int to) {
-        int end = to;
-        while (end > from && Octets.isBlank(bytes[end - 1])) {
-            end--;
-        }
-        return end;
     }
 }

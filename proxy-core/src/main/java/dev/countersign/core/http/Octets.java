@@ -83,6 +83,28 @@ public final class Octets {
         return octet == ' ' || octet == '\t';
     }
 
+    public static boolean isHex(byte octet) {
+        return is(octet, HEX);
+    }
+
+    /** The first index in the range that is no blank, or {@code to}. */
+    public static int skipBlanks(byte[] bytes, int from, int to) {
+        int start = from;
+        while (start < to && isBlank(bytes[start])) {
+            start++;
+        }
+        return start;
+    }
+
+    /** The end of the range without the blanks it ends in. */
+    public static int trimBlanks(byte[] bytes, int from, int to) {
+        int end = to;
+        while (end > from && isBlank(bytes[end - 1])) {
+            end--;
+        }
+        return end;
+    }
+
     /** The value of a hexadecimal digit; nonsense for other bytes. */
     public static int hexValue(byte octet) {
         return octet <= '9' ? octet - '0' : (octet | 0x20) - 'a' + 10;

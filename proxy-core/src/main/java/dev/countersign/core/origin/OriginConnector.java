@@ -39,7 +39,7 @@ public final class OriginConnector {
         attempt.timeout = loop.schedule(
                 attempt::timedOut, attempt.target().config().connectionTimeout().toNanos(), TimeUnit.NANOSECONDS);
         OriginConfig origin = attempt.target().config();
-        int port = attempt.target().key(pool.isSecure()).port();
+        int port = pool.key().port();
         Optional<InetAddress> fixed = origin.address().or(() -> literal(origin.domainName()));
         if (fixed.isPresent()) {
             dial(attempt, new InetSocketAddress(fixed.orElseThrow(), port));
@@ -112,7 +112,7 @@ public final class OriginConnector {
         if (!attempt.pool().isSecure()) {
             return Optional.empty();
         }
-        var key = attempt.target().key(true);
-        return Optional.of(attempt.target().tls().negotiate(channel.alloc(), key.serverName(), key.port()));
+        var key = attempt.pool().key();
+        return Optional.of(attempt.target().tls().negotiate(channel.alloc(), key.sentName(), key.port()));
     }
 }

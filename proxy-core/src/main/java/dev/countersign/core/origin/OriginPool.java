@@ -2,6 +2,7 @@ package dev.countersign.core.origin;
 
 import dev.countersign.core.destination.OriginBudget;
 import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.failure.Failure;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -15,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * time out; where there is none, one is opened within the origin's budget, or the exchange waits.
  */
 final class OriginPool {
-    private final String origin;
-    private final boolean secure;
+    private final PoolKey key;
     private final OriginPools pools;
     private final Deque<OriginConnection> idle = new ArrayDeque<>();
     private final Deque<LeaseRequest> waiting = new ArrayDeque<>();
@@ -24,15 +24,23 @@ final class OriginPool {
     private Runnable placeInLine = () -> {};
     private boolean retired;
 
-    /** {@code origin} is {@code DISTRIBUTION/ORIGIN}; snapshots come and go while the pool's key stays the same. */
-    OriginPool(String origin, boolean secure, OriginPools pools) {
-        this.origin = origin;
-        this.secure = secure;
+    /** Snapshots come and go while the pool's key stays the same. */
+    OriginPool(PoolKey key, OriginPools pools) {
+        this.key = key;
         this.pools = pools;
     }
 
+    PoolKey key() {
+        return key;
+    }
+
     boolean isSecure() {
-        return secure;
+        return key.secure();
+    }
+
+    /** No connection rests here, and nobody waits for one. */
+    boolean isEmpty() {
+        return idle.isEmpty() && waiting.isEmpty();
     }
 
     OriginPools pools() {
@@ -40,7 +48,7 @@ final class OriginPool {
     }
 
     boolean serves(String name) {
-        return origin.equals(name);
+        return key.origin().equals(name);
     }
 
     /**
@@ -120,8 +128,8 @@ final class OriginPool {
             placeInLine = () -> wakeFromAnywhere(budget);
             budget.enlist(placeInLine);
         }
-        if (budget.connectionsSpent() && !pools.closeOneIdle(origin)) {
-            pools.askOthersToCloseIdle(origin);
+        if (budget.connectionsSpent() && !pools.closeOneIdle(key.origin())) {
+            pools.askOthersToCloseIdle(key.origin());
         }
     }
 

@@ -17,6 +17,7 @@ public final class OriginPools {
     private final OriginConnector connector;
     private final Deadlines deadlines;
     private final Map<PoolKey, OriginPool> pools = new HashMap<>();
+    private final ForwardedNames names = new ForwardedNames();
     private List<OriginPools> all = List.of();
 
     public OriginPools(EventLoop loop, OriginConnector connector, Deadlines deadlines) {
@@ -37,22 +38,38 @@ public final class OriginPools {
      * @return the wish, to withdraw it; null when the listener has been called
      */
     public @Nullable LeaseRequest lease(Permit permit, boolean fresh, LeaseListener listener) {
-        OriginPool pool = pools.get(permit.poolKey());
+        PoolKey key = permit.poolKey();
+        OriginPool pool = pools.get(key);
         if (pool == null) {
-            pool = new OriginPool(permit.origin().name(), permit.secure(), this);
-            pools.put(permit.poolKey(), pool);
+            pool = new OriginPool(key, this);
+            if (!key.isForwarding() || names.admit(key, permit.origin().budget().nameLimit(), this::retireIfEmpty)) {
+                pools.put(key, pool);
+            } else {
+                pool.retire(); // its one connection is used once
+            }
         }
         return pool.lease(permit.origin(), fresh, listener);
     }
 
+    private boolean retireIfEmpty(PoolKey key) {
+        OriginPool pool = pools.get(key);
+        if (pool == null || !pool.isEmpty()) {
+            return pool == null;
+        }
+        pools.remove(key);
+        pool.retire();
+        return true;
+    }
+
     /**
-     * Retires every pool that the current snapshot does not name: idle connections close now, leased ones when they
-     * come back.
+     * Retires every pool that the current snapshot does not name, whatever Host was forwarded: idle connections close now,
+     * leased ones when they come back.
      */
     public void retireAllBut(Set<PoolKey> named) {
         for (PoolKey key : new ArrayList<>(pools.keySet())) {
-            if (!named.contains(key)) {
+            if (!named.contains(key.forwarding(""))) {
                 OriginPool pool = pools.remove(key);
+                names.forget(key);
                 if (pool != null) {
                     pool.retire();
                 }

@@ -1,6 +1,7 @@
 package dev.countersign.core.route;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A behavior's path pattern (CloudFront, "Path pattern"): {@code *} stands for any number of characters, slashes
@@ -37,6 +38,15 @@ public final class PathPattern {
     public static PathPattern of(String text) {
         String rooted = text.startsWith("/") ? text : "/" + text;
         return new PathPattern(rooted.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** What every path that matches begins with: all before the first wildcard. */
+    byte[] literalBeginning() {
+        int end = 0;
+        while (end < pattern.length && pattern[end] != '*' && pattern[end] != '?') {
+            end++;
+        }
+        return Arrays.copyOf(pattern, end);
     }
 
     /** Whether the normalised path {@code path[from .. to)} matches. */

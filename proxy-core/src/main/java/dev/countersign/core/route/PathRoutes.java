@@ -6,20 +6,21 @@ import java.util.List;
 
 /**
  * Chooses by path: the first pattern that matches, in the order given, else the default (CloudFront, "Path pattern").
+ * What a lookup costs depends on the path and on the patterns that begin like it, not on how many others there are.
  *
  * @param <T> what is chosen
  */
 public final class PathRoutes<T> {
     private static final byte[] ROOT = {'/'};
 
-    private final PathPattern[] patterns;
+    private final PathTrie patterns;
     private final List<T> values;
     private final T otherwise;
 
     /** One value and its pattern, as {@link PathPattern} reads it. */
     public record Entry<T>(String pattern, T value) {}
 
-    private PathRoutes(PathPattern[] patterns, List<T> values, T otherwise) {
+    private PathRoutes(PathTrie patterns, List<T> values, T otherwise) {
         this.patterns = patterns;
         this.values = values;
         this.otherwise = otherwise;
@@ -35,7 +36,7 @@ public final class PathRoutes<T> {
                 entries.stream().map(entry -> PathPattern.of(entry.pattern())).toArray(PathPattern[]::new);
         List<T> values = new ArrayList<>();
         entries.forEach(entry -> values.add(entry.value()));
-        return new PathRoutes<>(patterns, values, otherwise);
+        return new PathRoutes<>(PathTrie.of(patterns), values, otherwise);
     }
 
     /**
@@ -55,11 +56,7 @@ public final class PathRoutes<T> {
     }
 
     private T match(byte[] path, int from, int to) {
-        for (int i = 0; i < patterns.length; i++) {
-            if (patterns[i].matches(path, from, to)) {
-                return values.get(i);
-            }
-        }
-        return otherwise;
+        int index = patterns.first(path, from, to);
+        return index == PathTrie.NONE ? otherwise : values.get(index);
     }
 }

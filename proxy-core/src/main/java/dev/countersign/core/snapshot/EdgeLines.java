@@ -9,7 +9,14 @@ import java.nio.charset.StandardCharsets;
  * @param name the product word in X-Cache, Server and the pages
  */
 public record EdgeLines(
-        String name, byte[] viaTo10, byte[] viaTo11, byte[] server, byte[] cacheMiss, byte[] cacheError, byte[] pop) {
+        String name,
+        byte[] viaTo10,
+        byte[] viaTo11,
+        byte[] server,
+        byte[] userAgent,
+        byte[] cacheMiss,
+        byte[] cacheError,
+        byte[] pop) {
 
     static EdgeLines of(EdgeConfig edge) {
         return new EdgeLines(
@@ -17,6 +24,7 @@ public record EdgeLines(
                 line("Via: 1.0 " + edge.name()),
                 line("Via: 1.1 " + edge.name()),
                 line("Server: " + edge.name()),
+                line("User-Agent: " + edge.name()),
                 line("X-Cache: Miss from " + edge.name()),
                 line("X-Cache: Error from " + edge.name()),
                 line("X-Amz-Cf-Pop: " + edge.location()));

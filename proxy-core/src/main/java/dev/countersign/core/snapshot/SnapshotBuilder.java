@@ -12,6 +12,7 @@ import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.meter.ProxyMeters;
 import dev.countersign.core.route.HostRoutes;
 import dev.countersign.core.route.PathRoutes;
+import dev.countersign.core.selection.RequestSelection;
 import dev.countersign.core.tls.OriginTls;
 import dev.countersign.core.tls.TlsEngine;
 import java.util.ArrayList;
@@ -106,6 +107,7 @@ public final class SnapshotBuilder {
                 target,
                 methods,
                 behavior.viewerProtocolPolicy(),
+                RequestSelection.of(behavior.originRequestPolicy()),
                 LogFragments.route(
                         config.edge().location(),
                         distribution.id(),
@@ -122,7 +124,8 @@ public final class SnapshotBuilder {
                     .limit(
                             limits.originConnectionsPerOrigin(),
                             limits.originHandshakesInFlight(),
-                            limits.waitingRequestsPerOrigin());
+                            limits.waitingRequestsPerOrigin(),
+                            limits.serverNamesPerOrigin());
         }
         built.targets()
                 .map(OriginTarget::tls)

@@ -54,8 +54,8 @@ final class TargetBuilder {
         Optional<ClientCertificate> certificate =
                 mtls.map(OriginMtlsConfig::certificate).map(this::loaded);
         TrustAnchors trust = Objects.requireNonNull(material.trust().get(custom.trust()), "loaded before building");
-        PoolKey plain =
-                new PoolKey(name, null, "", address(origin), custom.httpPort(), false, origin.domainName(), "", false);
+        PoolKey plain = new PoolKey(
+                name, null, "", address(origin), custom.httpPort(), false, origin.domainName(), "", false, "");
         PoolKey secure = new PoolKey(
                 name,
                 certificate.map(ClientCertificate::identity).orElse(null),
@@ -65,7 +65,8 @@ final class TargetBuilder {
                 true,
                 origin.domainName(),
                 protocols(custom.originSslProtocols()),
-                mustAsk(custom));
+                mustAsk(custom),
+                "");
         OriginTarget primary = new OriginTarget(
                 name,
                 origin,
@@ -135,7 +136,8 @@ final class TargetBuilder {
         int connections = limits.originConnectionsPerOrigin();
         int handshakes = limits.originHandshakesInFlight();
         int waiters = limits.waitingRequestsPerOrigin();
-        return earlier == null ? new OriginBudget(connections, handshakes, waiters) : earlier.budget();
+        int names = limits.serverNamesPerOrigin();
+        return earlier == null ? new OriginBudget(connections, handshakes, waiters, names) : earlier.budget();
     }
 
     private ClientCertificate loaded(ClientCertificateRef reference) {

@@ -123,6 +123,33 @@ final class AdmissionTest {
         assertThat(ask(reading, request("GET")).status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 1\r\n", "Transfer-Encoding: chunked\r\n"})
+    void getWithABodyIsRefused(String framing) throws Exception {
+        try (RunningProxy proxy = OneOrigin.plain(origin).start(directory);
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            viewer.send(request("GET", framing));
+            RawResponse page = viewer.readResponse();
+            assertThat(page.status()).isEqualTo(403);
+            assertThat(page.header("connection")).containsExactly("close");
+            assertThat(proxy.log().next().get("error.type")).isEqualTo("get_with_body");
+            assertThat(origin.connections()).isZero();
+        }
+    }
+
+    @Test
+    void getThatDeclaresNoBodyAndOtherMethodsWithOnePass() throws Exception {
+        OneOrigin shop = OneOrigin.plain(origin);
+        assertThat(ask(shop, request("GET", "Content-Length: 0\r\n")).status()).isEqualTo(200);
+        for (String method : new String[] {"HEAD", "OPTIONS", "DELETE", "POST"}) {
+            try (RunningProxy proxy = shop.start(directory);
+                    RawConnection viewer = RawViewer.plain(proxy.port())) {
+                viewer.send(request(method, "Content-Length: 1\r\n") + "x");
+                assertThat(viewer.readHead()).as(method).startsWith("HTTP/1.1 200 ");
+            }
+        }
+    }
+
     @Test
     void uploadThatIsRefusedEndsItsConnection() throws Exception {
         OneOrigin reading = OneOrigin.plain(origin).withBehavior("allowedMethods: [GET, HEAD]");

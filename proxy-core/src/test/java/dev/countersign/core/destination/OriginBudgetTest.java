@@ -10,7 +10,7 @@ final class OriginBudgetTest {
     /** An event loop that has ended takes no wake-ups, and must not take one away from another. */
     @Test
     void whoeverLeftTheLineIsNotWoken() {
-        OriginBudget budget = new OriginBudget(1, 1, 3);
+        OriginBudget budget = new OriginBudget(1, 1, 3, 1);
         assertThat(budget.tryOpen()).isTrue();
         List<String> woken = new ArrayList<>();
         Runnable first = () -> woken.add("first");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class FixedPagesTest {
     private static final byte[] NONE = {};
-    private static final EdgeLines EDGE = new EdgeLines("edge-name", NONE, NONE, NONE, NONE, NONE, NONE);
+    private static final EdgeLines EDGE = new EdgeLines("edge-name", NONE, NONE, NONE, NONE, NONE, NONE, NONE);
 
     static Stream<Failure> told() {
         return Arrays.stream(Failure.values()).filter(failure -> failure.status() > 0);

@@ -2,6 +2,8 @@ package dev.countersign.config.read.distribution;
 
 import dev.countersign.config.Defaults;
 import dev.countersign.config.distribution.BehaviorConfig;
+import dev.countersign.config.distribution.OriginRequestPolicy;
+import dev.countersign.config.distribution.PlanFeature;
 import dev.countersign.config.distribution.ViewerProtocolPolicy;
 import dev.countersign.config.yaml.Distinct;
 import dev.countersign.config.yaml.Fields;
@@ -26,10 +28,14 @@ final class BehaviorSection {
             List.of(Set.of("GET", "HEAD"), Set.of("GET", "HEAD", "OPTIONS"), Set.copyOf(Defaults.ALLOWED_METHODS));
 
     private final Origins origins;
+    private final PlanGate plan;
+    private final boolean hasAliases;
     private final Distinct patterns = new Distinct("the later one never matches; remove it");
 
-    BehaviorSection(Origins origins) {
+    BehaviorSection(Origins origins, PlanGate plan, boolean hasAliases) {
         this.origins = origins;
+        this.plan = plan;
+        this.hasAliases = hasAliases;
     }
 
     BehaviorConfig readDefault(Fields fields) {
@@ -47,7 +53,8 @@ final class BehaviorSection {
 
     /** Stands in for a behavior that has been complained about. */
     BehaviorConfig unreadable() {
-        return new BehaviorConfig(DEFAULT_PATTERN, "", Defaults.VIEWER_PROTOCOL_POLICY, Set.of());
+        return new BehaviorConfig(
+                DEFAULT_PATTERN, "", Defaults.VIEWER_PROTOCOL_POLICY, Set.of(), Defaults.ORIGIN_REQUEST_POLICY);
     }
 
     private BehaviorConfig read(Fields fields, String pattern) {
@@ -69,7 +76,15 @@ final class BehaviorSection {
                         Defaults.VIEWER_PROTOCOL_POLICY),
                 fields.value("allowedMethods")
                         .map(BehaviorSection::methods)
-                        .orElseGet(() -> Set.copyOf(Defaults.ALLOWED_METHODS)));
+                        .orElseGet(() -> Set.copyOf(Defaults.ALLOWED_METHODS)),
+                fields.value("originRequestPolicy").map(this::policy).orElse(Defaults.ORIGIN_REQUEST_POLICY));
+    }
+
+    private OriginRequestPolicy policy(Value value) {
+        if (value.isMapping()) {
+            plan.uses(PlanFeature.CUSTOM_ORIGIN_REQUEST_POLICY, value.position());
+        }
+        return OriginRequestPolicySection.read(value, hasAliases);
     }
 
     private Optional<String> pattern(Value value) {

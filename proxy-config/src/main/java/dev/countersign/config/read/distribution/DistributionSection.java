@@ -44,7 +44,7 @@ public final class DistributionSection {
                 .filter(groups -> !groups.value().isEmptyList())
                 .ifPresent(groups -> plan.uses(PlanFeature.ORIGIN_FAILOVER, groups.position()));
 
-        BehaviorSection behaviors = new BehaviorSection(origins);
+        BehaviorSection behaviors = new BehaviorSection(origins, plan, hasAliases(fields));
         BehaviorConfig defaultBehavior = written
                 ? fields.required("defaultCacheBehavior", "write {targetOriginId: ID}")
                         .flatMap(value -> value.mapping(behaviors::readDefault))
@@ -83,10 +83,15 @@ public final class DistributionSection {
                 names.add(name);
             });
         }
-        if (list.isEmpty() || list.orElseThrow().isEmptyList()) {
+        if (!hasAliases(fields)) {
             claimEveryOtherHost(fields, id);
         }
         return names;
+    }
+
+    /** Also where what they say is wrong: that is another problem. */
+    private static boolean hasAliases(Fields fields) {
+        return fields.value("aliases").filter(list -> !list.isEmptyList()).isPresent();
     }
 
     private void claimEveryOtherHost(Fields fields, String id) {
