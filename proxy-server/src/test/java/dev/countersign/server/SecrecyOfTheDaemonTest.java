@@ -58,8 +58,8 @@ final class SecrecyOfTheDaemonTest {
     @TempDir
     private Path directory;
 
-    private SecretMaterial material = new SecretMaterial(Path.of("."));
-    private OriginTls tls = OriginTls.serving(Path.of("none"), Path.of("none"));
+    private SecretMaterial material;
+    private OriginTls tls;
 
     @BeforeEach
     void writeFiles() {

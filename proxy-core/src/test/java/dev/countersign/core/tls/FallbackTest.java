@@ -182,7 +182,7 @@ final class FallbackTest {
     @MethodSource(EVERY_WAY)
     void primaryGoesFirstAgainOnceTheFallbackIsRejectedAndItIsAccepted(String version, TlsEngine engine)
             throws Exception {
-        Accepting nobody = new Accepting();
+        JdkContexts.Accepting nobody = new JdkContexts.Accepting();
         try (ScriptedOrigin origin = ScriptedOrigin.tls(
                         JdkContexts.of(partners.server, nobody), JdkContexts.needing(version), connection -> {
                             connection.readHead();
@@ -215,7 +215,7 @@ final class FallbackTest {
     @MethodSource(EVERY_WAY)
     void silentRejectionIsNotSentAgain(String version, TlsEngine engine) throws Exception {
         Queue<RawConnection> playing = new ConcurrentLinkedQueue<>();
-        Accepting silent = new Accepting();
+        JdkContexts.Accepting silent = new JdkContexts.Accepting();
         silent.before(() -> {
             try {
                 playing.remove().cut();

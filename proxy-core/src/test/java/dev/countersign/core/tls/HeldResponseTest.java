@@ -42,7 +42,7 @@ final class HeldResponseTest {
 
     private static ScriptedOrigin origin(ScriptedOrigin.Script script) {
         return ScriptedOrigin.tls(
-                JdkContexts.of(partners.server, new Accepting(partners.a, partners.b)),
+                JdkContexts.of(partners.server, new JdkContexts.Accepting(partners.a, partners.b)),
                 JdkContexts.needing("TLSv1.3"),
                 script);
     }

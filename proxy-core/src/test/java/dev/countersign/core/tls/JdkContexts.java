@@ -5,12 +5,16 @@ import dev.countersign.testkit.certificate.TestCertificate;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** The TLS of scripted origins. */
 final class JdkContexts {
@@ -68,5 +72,45 @@ final class JdkContexts {
         SSLParameters parameters = speaking(version);
         parameters.setNeedClientAuth(true);
         return parameters;
+    }
+
+    /** What a scripted origin thinks of clients: it accepts these leaves alone, and says so when asked again later. */
+    static final class Accepting implements X509TrustManager {
+        private final Set<X509Certificate> accepted = ConcurrentHashMap.newKeySet();
+        private volatile Runnable before = () -> {};
+
+        Accepting(TestCertificate... clients) {
+            for (TestCertificate client : clients) {
+                but(client);
+            }
+        }
+
+        /** This one too, from now on. */
+        void but(TestCertificate client) {
+            accepted.add(client.leaf());
+        }
+
+        /** Runs before each verdict. */
+        void before(Runnable action) {
+            before = action;
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            before.run();
+            if (!accepted.contains(chain[0])) {
+                throw new CertificateException("somebody else");
+            }
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            throw new CertificateException("clients only");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 }

@@ -68,7 +68,7 @@ final class RetirementTest {
     private ScriptedOrigin origin(boolean secure) {
         return secure
                 ? ScriptedOrigin.tls(
-                        JdkContexts.of(partners.server, new Accepting(partners.a, partners.b)),
+                        JdkContexts.of(partners.server, new JdkContexts.Accepting(partners.a, partners.b)),
                         JdkContexts.needing("TLSv1.3"),
                         this::answerWhenTold)
                 : ScriptedOrigin.plain(this::answerWhenTold);
@@ -169,7 +169,7 @@ final class RetirementTest {
     void rotationClosesIdleConnectionsNowLeasedOnesLaterAndThoseOfOthersNever(String version, TlsEngine engine)
             throws Exception {
         try (ScriptedOrigin origin = ScriptedOrigin.tls(
-                        JdkContexts.of(partners.server, new Accepting(partners.a, partners.b)),
+                        JdkContexts.of(partners.server, new JdkContexts.Accepting(partners.a, partners.b)),
                         JdkContexts.needing(version),
                         this::answerWhenTold);
                 ScriptedOrigin other = ScriptedOrigin.plain(connection -> {
@@ -232,7 +232,7 @@ final class RetirementTest {
     void whatIsOpenedForAnExchangeIsOpenedUnderItsOwnSnapshot(String version, TlsEngine engine) throws Exception {
         String oneConnection = "limits: {originConnectionsPerOrigin: 1}";
         Semaphore verdicts = new Semaphore(0);
-        Accepting slow = new Accepting(partners.a, partners.b);
+        JdkContexts.Accepting slow = new JdkContexts.Accepting(partners.a, partners.b);
         slow.before(verdicts::acquireUninterruptibly);
         go.release(10);
         try (ScriptedOrigin origin = ScriptedOrigin.tls(

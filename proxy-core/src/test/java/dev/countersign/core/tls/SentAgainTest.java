@@ -52,7 +52,7 @@ final class SentAgainTest {
     /** Lets everybody in, and leaves the verdict to the script. */
     private static ScriptedOrigin origin(ScriptedOrigin.Script script) {
         return ScriptedOrigin.tls(
-                JdkContexts.of(partners.server, new Accepting(partners.a, partners.b)),
+                JdkContexts.of(partners.server, new JdkContexts.Accepting(partners.a, partners.b)),
                 JdkContexts.needing("TLSv1.3"),
                 script);
     }
@@ -175,7 +175,7 @@ final class SentAgainTest {
     void contentSentBeforeAnAlertIsSentAgain(String version, TlsEngine engine) throws Exception {
         for (boolean chunked : new boolean[] {false, true}) {
             try (ScriptedOrigin origin = ScriptedOrigin.tls(
-                            JdkContexts.of(partners.server, new Accepting(partners.a)),
+                            JdkContexts.of(partners.server, new JdkContexts.Accepting(partners.a)),
                             JdkContexts.needing(version),
                             SentAgainTest::judge);
                     RunningProxy proxy = proxy(origin, engine);
