@@ -237,6 +237,45 @@ final class MaterialLoaderTest {
                 .contains("expired");
     }
 
+    /** ST-1: the store has one region, wherever an origin stands. */
+    @Test
+    void anArnOfAnotherRegionIsRefusedAlthoughTheCertificateIsInTheStore() {
+        store("one", authority.client("edge"));
+        String there = withFallback("one", "two").replaceAll(", fallbackCertificateArn: '[^']*'", "");
+
+        assertThat(MaterialLoader.load(config(there))).isInstanceOf(LoadResult.Complete.class);
+        assertThat(ConfigReader.read("test.yaml", there.replace("us-east-1", "eu-west-1"), directory, Map.of()))
+                .isInstanceOfSatisfying(
+                        ConfigResult.Invalid.class,
+                        invalid -> assertThat(invalid.problems())
+                                .hasSize(2)
+                                .allSatisfy(problem -> assertThat(problem.toString())
+                                        .contains("eu-west-1")
+                                        .contains("us-east-1")));
+    }
+
+    /** ST-2: where an origin stands has nothing to do with where its certificate is kept. */
+    @Test
+    void oneStoreServesOriginsOnDifferentNetworks() {
+        TestCertificate first = authority.client("first");
+        TestCertificate second = authority.client("second");
+        store("one", first);
+        store("two", second);
+        String arn = "originMtlsConfig: {clientCertificateArn: 'arn:aws:acm:us-east-1:000000000000:certificate/";
+        ProxyConfig config = config("certificateStore: {directory: store}\n"
+                + TWO_ORIGINS
+                        .replace("originMtlsConfig: {clientCertificate: {chain: a.crt, key: a.key}}", arn + "one'}")
+                        .replace("originMtlsConfig: {clientCertificate: {chain: b.crt, key: b.key}}", arn + "two'}")
+                        .replace("domainName: a.example", "domainName: a.example\n        address: 10.0.0.1")
+                        .replace("domainName: b.example", "domainName: b.example\n        address: 192.168.0.1"));
+        LoadResult.Complete loaded = complete(config);
+
+        List<OriginConfig> origins = config.distributions().get(0).origins();
+        assertThat(origins)
+                .extracting(origin -> presented(loaded, origin).material().leaf())
+                .containsExactly(first.leaf(), second.leaf());
+    }
+
     private void store(String id, TestCertificate certificate) {
         try {
             StoreFolder.write(directory.resolve("store"), id, 1, certificate);
