@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -28,19 +30,28 @@ final class LiveDaemon implements AutoCloseable, OperatorLog {
     private static final long PATIENCE_SECONDS = 8;
 
     final List<String> warnings = new CopyOnWriteArrayList<>();
-    final List<String> accessLog = new CopyOnWriteArrayList<>();
+    final List<String> accessLog = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
     private final Daemon daemon;
     private boolean stopped;
 
     /** Relative paths in {@code yaml} start at {@code directory}. */
     LiveDaemon(Path directory, String yaml) throws IOException {
+        this(directory, yaml, true);
+    }
+
+    /** One whose access log goes nowhere: half a minute of full load would fill the heap with it. */
+    static LiveDaemon forgetting(Path directory, String yaml) throws IOException {
+        return new LiveDaemon(directory, yaml, false);
+    }
+
+    private LiveDaemon(Path directory, String yaml, boolean keeping) throws IOException {
         ConfigResult read = ConfigReader.read("test.yaml", yaml, directory, Map.of());
         assertThat(read).isInstanceOf(ConfigResult.Valid.class);
         ProxyConfig config = ((ConfigResult.Valid) read).config();
         LoadResult loaded = MaterialLoader.load(config);
         assertThat(loaded).isInstanceOf(LoadResult.Complete.class);
-        daemon = Daemon.start(config, (LoadResult.Complete) loaded, new Lines(accessLog), this);
+        daemon = Daemon.start(config, (LoadResult.Complete) loaded, new Lines(accessLog, keeping), this);
     }
 
     int port() {
@@ -97,11 +108,14 @@ final class LiveDaemon implements AutoCloseable, OperatorLog {
         stop();
     }
 
-    private record Lines(List<String> into) implements AccessLogSink {
+    private record Lines(List<String> into, boolean keeping) implements AccessLogSink {
         @Override
         public void write(ByteBuffer lines) {
             byte[] text = new byte[lines.remaining()];
             lines.get(text);
+            if (!keeping) {
+                return;
+            }
             into.addAll(new String(text, StandardCharsets.UTF_8).lines().toList());
         }
 
