@@ -1,6 +1,7 @@
 package dev.countersign.config;
 
 import dev.countersign.config.distribution.CertificateRules;
+import dev.countersign.config.distribution.IpAddressType;
 import dev.countersign.config.distribution.MtlsMode;
 import dev.countersign.config.distribution.NameChoice;
 import dev.countersign.config.distribution.OriginRequestPolicy;
@@ -69,6 +70,9 @@ public final class Defaults {
     /** Longer than browsers usually need between two clicks, shorter than forgotten connections live. */
     public static final Duration VIEWER_IDLE_TIMEOUT = Duration.ofMinutes(1);
 
+    /** CloudFront's quota of a WebSocket connection without bytes from the origin. */
+    public static final Duration WEB_SOCKET_IDLE_TIMEOUT = Duration.ofMinutes(10);
+
     /** More than one origin server commonly accepts; a runaway is stopped before the descriptors run out. */
     public static final int ORIGIN_CONNECTIONS_PER_ORIGIN = 1024;
 
@@ -115,6 +119,10 @@ public final class Defaults {
     /** CloudFront: "Connection timeout". */
     public static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
 
+    /** CloudFront: "Origin IP address type". */
+    public static final IpAddressType IP_ADDRESS_TYPE = IpAddressType.IPV4;
+
+    public static final String DEFAULT_ROOT_OBJECT = "";
     public static final String ORIGIN_PATH = "";
     public static final int HTTP_PORT = 80;
     public static final int HTTPS_PORT = 443;

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param requestBodyTimeout between two reads of a request body
  * @param viewerWriteTimeout a viewer that does not read
  * @param viewerIdleTimeout between two requests of one viewer connection
+ * @param webSocketIdleTimeout without a byte from the origin
  * @param accessLogQueue bytes per event loop
  */
 public record LimitsConfig(
@@ -24,6 +25,7 @@ public record LimitsConfig(
         Duration requestBodyTimeout,
         Duration viewerWriteTimeout,
         Duration viewerIdleTimeout,
+        Duration webSocketIdleTimeout,
         int originConnectionsPerOrigin,
         int originHandshakesInFlight,
         int waitingRequestsPerOrigin,

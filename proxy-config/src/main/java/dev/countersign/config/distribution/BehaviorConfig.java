@@ -1,5 +1,6 @@
 package dev.countersign.config.distribution;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Set;
  *
  * @param pathPattern {@code *} and {@code ?} are wildcards, case-sensitive; starts with {@code /} or {@code *}; {@code *}
  *     for the default behavior
- * @param targetOriginId an origin of the same distribution
+ * @param targetOriginId an origin or an origin group of the same distribution
  * @param allowedMethods upper case
  */
 public record BehaviorConfig(
@@ -15,7 +16,8 @@ public record BehaviorConfig(
         String targetOriginId,
         ViewerProtocolPolicy viewerProtocolPolicy,
         Set<String> allowedMethods,
-        OriginRequestPolicy originRequestPolicy) {
+        OriginRequestPolicy originRequestPolicy,
+        Optional<ResponseHeadersPolicy> responseHeadersPolicy) {
     public BehaviorConfig {
         allowedMethods = Set.copyOf(allowedMethods);
     }

@@ -19,6 +19,7 @@ public record CustomOriginConfig(
         Set<TlsVersion> originSslProtocols,
         Duration originReadTimeout,
         Duration originKeepaliveTimeout,
+        IpAddressType ipAddressType,
         OriginTrust trust,
         Optional<OriginMtlsConfig> originMtlsConfig) {
     public CustomOriginConfig {

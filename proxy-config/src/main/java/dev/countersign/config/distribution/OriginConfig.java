@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param connectionAttempts 1 to 3
  * @param connectionTimeout 1 to 10 s; TCP and TLS of one attempt
  * @param connectionMaxAge 1 s to 30 days; how long a connection may be given to new exchanges; empty for no limit
+ * @param responseCompletionTimeout over all attempts, from the first one to the response's last byte; at least the
+ *     read timeout; empty for no limit
  * @param kind whether it is served at all
  * @param customOriginConfig of another kind than custom: the defaults, which nothing uses
  */
@@ -25,6 +27,7 @@ public record OriginConfig(
         int connectionAttempts,
         Duration connectionTimeout,
         Optional<Duration> connectionMaxAge,
+        Optional<Duration> responseCompletionTimeout,
         List<CustomHeader> customHeaders,
         OriginKind kind,
         CustomOriginConfig customOriginConfig) {

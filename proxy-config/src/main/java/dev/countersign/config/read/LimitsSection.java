@@ -33,6 +33,7 @@ final class LimitsSection {
                 timeout(fields, "requestBodyTimeout", Defaults.REQUEST_BODY_TIMEOUT),
                 timeout(fields, "viewerWriteTimeout", Defaults.VIEWER_WRITE_TIMEOUT),
                 timeout(fields, "viewerIdleTimeout", Defaults.VIEWER_IDLE_TIMEOUT),
+                Defaults.WEB_SOCKET_IDLE_TIMEOUT,
                 count(fields, "originConnectionsPerOrigin", Defaults.ORIGIN_CONNECTIONS_PER_ORIGIN),
                 count(fields, "originHandshakesInFlight", Defaults.ORIGIN_HANDSHAKES_IN_FLIGHT),
                 count(fields, "waitingRequestsPerOrigin", Defaults.WAITING_REQUESTS_PER_ORIGIN),

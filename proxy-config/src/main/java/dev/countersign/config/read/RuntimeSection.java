@@ -24,6 +24,7 @@ final class RuntimeSection {
                         it -> it.name().toLowerCase(Locale.ROOT),
                         Defaults.TRANSPORT),
                 fields.duration("drainTimeout", Duration.ZERO, LONGEST_DRAIN, Defaults.DRAIN_TIMEOUT),
+                List.of(),
                 fields.bool("watch", Defaults.WATCH));
     }
 }

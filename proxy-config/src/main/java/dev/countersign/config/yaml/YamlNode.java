@@ -7,7 +7,7 @@ import java.util.List;
  * A parsed piece of YAML. Scalars stay text: {@code off} and {@code 0123} mean what the key that holds them says, not
  * what YAML's type guessing would make of them.
  */
-sealed interface YamlNode {
+public sealed interface YamlNode {
     Position position();
 
     /** What it is, in words for a problem. */

@@ -2,6 +2,7 @@ package dev.countersign.core.exchange;
 
 import dev.countersign.core.admit.Admission;
 import dev.countersign.core.admit.Permit;
+import dev.countersign.core.destination.StatusSet;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.log.ExchangeRecord;
@@ -133,6 +134,19 @@ public final class Exchange {
     public void requestFailed(Failure failure, String detail) {
         record.errorMessage = detail;
         fail(failure);
+    }
+
+    /** Statuses of the origin that are not passed on, because there is something better to do. */
+    StatusSet withheld() {
+        return StatusSet.NONE;
+    }
+
+    /** The origin answered with one of them; it has been let go. */
+    void withheld(int status) {
+        if (!withheld().contains(status)) {
+            throw new IllegalStateException("not withheld: " + status);
+        }
+        fail(Failure.ORIGIN_INVALID_RESPONSE);
     }
 
     void fail(Failure failure) {

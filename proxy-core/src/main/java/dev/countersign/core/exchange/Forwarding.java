@@ -210,6 +210,8 @@ final class Forwarding implements LeaseListener {
             exchange.fail(refused.failure());
         } else if (progress instanceof ResponseRelay.Complained) {
             complained(connection);
+        } else if (progress instanceof ResponseRelay.Withheld withheld) {
+            withheld(connection, withheld.status());
         } else {
             holdOriginBack();
         }
@@ -221,7 +223,8 @@ final class Forwarding implements LeaseListener {
                 exchange.viewer(),
                 exchange.snapshot(),
                 exchange.startNanos(),
-                identity.isVerdictPending() && identity.mayTurn());
+                identity.isVerdictPending() && identity.mayTurn(),
+                exchange.withheld());
     }
 
     /** A 400 without content to look at is no word on the certificate, for or against. */
@@ -240,6 +243,14 @@ final class Forwarding implements LeaseListener {
         if (!beginsUnderOtherIdentity(MtlsOutcome.Plain.REJECTED_HTTP)) {
             throw new IllegalStateException("a complaint is held only where the request can be sent again");
         }
+    }
+
+    private void withheld(OriginConnection connection, int status) {
+        record.originStatus = status;
+        record.outcome = connection.outcome();
+        origin.detach();
+        connection.close(); // its body is of no use, and may be long
+        exchange.withheld(status);
     }
 
     private void holdOriginBack() {

@@ -1,5 +1,6 @@
 package dev.countersign.core.exchange;
 
+import dev.countersign.core.destination.StatusSet;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.header.ResponseHeadPolicy;
 import dev.countersign.core.http.BodyFraming;
@@ -33,6 +34,9 @@ final class ResponseRelay {
     /** It complains of our certificate, and nothing of it has been passed on. */
     record Complained() implements Progress {}
 
+    /** Its status is one that is not passed on, and nothing of it has been. */
+    record Withheld(int status) implements Progress {}
+
     private static final MoreToCome MORE_TO_COME = new MoreToCome();
     private static final Complete COMPLETE = new Complete();
     private static final Complained COMPLAINED = new Complained();
@@ -60,8 +64,15 @@ final class ResponseRelay {
      * Where a response comes from and goes to.
      *
      * @param redoable the request could be sent again, should this be a complaint
+     * @param withheld statuses of which something else is made than passing them on
      */
-    record Way(OriginConnection from, ViewerStream to, Snapshot snapshot, long startNanos, boolean redoable) {}
+    record Way(
+            OriginConnection from,
+            ViewerStream to,
+            Snapshot snapshot,
+            long startNanos,
+            boolean redoable,
+            StatusSet withheld) {}
 
     /** Passes on what is in {@code bytes}; what it leaves unread stands behind the response's end. */
     Progress relay(ByteBuf bytes, Way way) {
@@ -76,7 +87,13 @@ final class ResponseRelay {
                                 Failure.ORIGIN_INVALID_RESPONSE, "an interim response that was not asked for");
                     }
                 }
-                case HEAD -> head(way);
+                case HEAD -> {
+                    int status = reader.head().status();
+                    if (way.withheld().contains(status)) {
+                        return new Withheld(status);
+                    }
+                    head(way);
+                }
                 case CONTENT -> {
                     if (complains(way, bytes)) {
                         return COMPLAINED;

@@ -54,7 +54,12 @@ final class BehaviorSection {
     /** Stands in for a behavior that has been complained about. */
     BehaviorConfig unreadable() {
         return new BehaviorConfig(
-                DEFAULT_PATTERN, "", Defaults.VIEWER_PROTOCOL_POLICY, Set.of(), Defaults.ORIGIN_REQUEST_POLICY);
+                DEFAULT_PATTERN,
+                "",
+                Defaults.VIEWER_PROTOCOL_POLICY,
+                Set.of(),
+                Defaults.ORIGIN_REQUEST_POLICY,
+                Optional.empty());
     }
 
     private BehaviorConfig read(Fields fields, String pattern) {
@@ -77,7 +82,8 @@ final class BehaviorSection {
                 fields.value("allowedMethods")
                         .map(BehaviorSection::methods)
                         .orElseGet(() -> Set.copyOf(Defaults.ALLOWED_METHODS)),
-                fields.value("originRequestPolicy").map(this::policy).orElse(Defaults.ORIGIN_REQUEST_POLICY));
+                fields.value("originRequestPolicy").map(this::policy).orElse(Defaults.ORIGIN_REQUEST_POLICY),
+                Optional.empty());
     }
 
     private OriginRequestPolicy policy(Value value) {

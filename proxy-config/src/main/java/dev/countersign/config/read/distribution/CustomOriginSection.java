@@ -42,6 +42,7 @@ final class CustomOriginSection {
                 fields.duration("originReadTimeout", SHORTEST, LONGEST_READ, Defaults.ORIGIN_READ_TIMEOUT),
                 fields.duration(
                         "originKeepaliveTimeout", SHORTEST, LONGEST_KEEPALIVE, Defaults.ORIGIN_KEEPALIVE_TIMEOUT),
+                Defaults.IP_ADDRESS_TYPE,
                 trust.orElseGet(OriginTrust.PublicCas::new),
                 mtls);
     }
@@ -55,6 +56,7 @@ final class CustomOriginSection {
                 Defaults.ORIGIN_SSL_PROTOCOLS,
                 Defaults.ORIGIN_READ_TIMEOUT,
                 Defaults.ORIGIN_KEEPALIVE_TIMEOUT,
+                Defaults.IP_ADDRESS_TYPE,
                 new OriginTrust.PublicCas(),
                 Optional.empty());
     }

@@ -61,7 +61,10 @@ public final class DistributionSection {
                 fields.bool("enabled", Defaults.DISTRIBUTION_ENABLED),
                 fields.value("domainName").flatMap(HostName::read).orElse(id),
                 aliases,
+                Defaults.DEFAULT_ROOT_OBJECT,
+                List.of(),
                 origins.configs(),
+                List.of(),
                 defaultBehavior,
                 listed);
     }

@@ -63,6 +63,7 @@ final class OriginSection {
                 fields.integer("connectionAttempts", 1, MOST_ATTEMPTS, Defaults.CONNECTION_ATTEMPTS),
                 fields.duration("connectionTimeout", SHORTEST_CONNECT, LONGEST_CONNECT, Defaults.CONNECTION_TIMEOUT),
                 fields.valueUnlessNone("connectionMaxAge").flatMap(value -> value.duration(SHORTEST_AGE, LONGEST_AGE)),
+                Optional.empty(),
                 fields.value("customHeaders").map(CustomHeaderSection::read).orElseGet(List::of),
                 new OriginKindSection(plan).read(fields),
                 customOrigin(fields));
