@@ -52,9 +52,7 @@ final class Unavailable {
         keys.put(distribution + "file", List.of());
         keys.put(distribution + "defaultRootObject", List.of(""));
         keys.put(distribution + "customErrorResponses", List.of("[]"));
-        keys.put(distribution + "originGroups", List.of("[]"));
         String origin = distribution + "origins[].";
-        keys.put(origin + "responseCompletionTimeout", List.of("none"));
         String custom = origin + "customOriginConfig.";
         keys.put(custom + "ipAddressType", List.of("ipv4"));
         keys.put(custom + "postQuantum", List.of("true"));

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations and sizes as text. */
-final class Quantity {
+public final class Quantity {
     private static final Pattern DURATION = Pattern.compile("(0|[1-9][0-9]{0,11})(ms|s|m|h|d)?");
     private static final Pattern SIZE = Pattern.compile("(0|[1-9][0-9]{0,14})(KiB|MiB|GiB)?");
 
@@ -49,7 +49,7 @@ final class Quantity {
     }
 
     /** As {@link #duration} would read it, in the largest unit that fits. */
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0) {
             return millis + "ms";

@@ -242,6 +242,34 @@ final class CombinationsTest {
                 .isEmpty();
     }
 
+    /** NS-1 (a) and NS-4 through an origin group, whichever of its members has the certificate. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[signed, open]", "[open, signed]"})
+    void whatAnOriginWithAClientCertificateCannotCarryIsRefusedThroughAGroup(String members) {
+        String keys = "grpcConfig: {enabled: true}, lambdaFunctionAssociations: [{lambdaFunctionArn: \"" + LAMBDA
+                + "\", eventType: origin-request}]";
+        String group = "    originGroups: [{id: ha, members: " + members + ", failoverCriteria: [500]}]\n";
+        assertThat(Readings.problems(behavior("ha", keys) + group))
+                .filteredOn(problem -> !problem.contains("not available yet"))
+                .satisfiesExactly(
+                        grpc -> assertThat(grpc)
+                                .contains("grpcConfig.enabled: cannot be combined with originMtlsConfig on line 9, as"
+                                        + " requests go from here to signed, a member of ha; remove one of the two"),
+                        lambda -> assertThat(lambda)
+                                .contains("lambdaFunctionAssociations[0].eventType: cannot be combined with"
+                                        + " originMtlsConfig on line 9, as requests go from here to signed, a member of"
+                                        + " ha; remove one of the two"));
+    }
+
+    @Test
+    void membersOfAGroupAreOfAnyKind() {
+        assertThat(Readings.problems(distribution(
+                                "- {id: bucket, domainName: b.example.com, s3OriginConfig: {}}",
+                                "- {pathPattern: /a, targetOriginId: ha}")
+                        + "    originGroups: [{id: ha, members: [bucket, signed], failoverCriteria: [502]}]\n"))
+                .isEmpty();
+    }
+
     /** NS-6 and NS-7. */
     @Test
     void embeddedEdgeTakesNoOriginWithAClientCertificate() {

@@ -14,6 +14,7 @@ import dev.countersign.config.distribution.ClientCertificateRef.ByKeyStore;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.MtlsMode;
 import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.distribution.OriginGroup;
 import dev.countersign.config.distribution.OriginKind;
 import dev.countersign.config.distribution.OriginMtlsConfig;
 import dev.countersign.config.distribution.OriginProtocolPolicy;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,12 +118,19 @@ final class EveryKeyTest {
                 .containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE");
         assertThat(shop.behaviors())
                 .extracting(BehaviorConfig::pathPattern)
-                .containsExactly("/b/*", "/socket*", "/f/*");
+                .containsExactly("/b/*", "/socket*", "/ha/*", "/f/*");
         assertThat(shop.behaviors())
                 .extracting(BehaviorConfig::targetOriginId)
-                .containsExactly("partner-b", "websockets", "partner-a");
+                .containsExactly("partner-b", "websockets", "ha", "partner-a");
         assertThat(shop.origins().stream().map(OriginConfig::kind))
                 .endsWith(OriginKind.CUSTOM, OriginKind.S3, OriginKind.VPC);
+    }
+
+    @Test
+    void originGroupsArrive() {
+        assertThat(distribution().originGroups())
+                .containsExactly(new OriginGroup(
+                        "ha", List.of("partner-a", "partner-c"), Set.of(400, 403, 404, 416, 429, 500, 502, 503, 504)));
     }
 
     @Test
@@ -133,6 +142,8 @@ final class EveryKeyTest {
         assertThat(origin.connectionTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(origin.connectionMaxAge()).isEmpty();
         assertThat(origin("partner-c").connectionMaxAge()).contains(Duration.ofHours(12));
+        assertThat(origin.responseCompletionTimeout()).isEmpty();
+        assertThat(origin("partner-c").responseCompletionTimeout()).contains(Duration.ofMinutes(5));
         assertThat(origin.customHeaders()).singleElement().satisfies(header -> {
             assertThat(header.name()).isEqualTo("X-Edge-Token");
             assertThat(header.value().reveal()).isEqualTo("t0ken");

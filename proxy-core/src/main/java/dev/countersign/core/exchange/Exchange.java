@@ -2,11 +2,15 @@ package dev.countersign.core.exchange;
 
 import dev.countersign.core.admit.Admission;
 import dev.countersign.core.admit.Permit;
+import dev.countersign.core.destination.Behavior;
 import dev.countersign.core.destination.StatusSet;
+import dev.countersign.core.failover.Failover;
 import dev.countersign.core.failure.Failure;
+import dev.countersign.core.header.RequestHeadPolicy;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.log.ExchangeRecord;
 import dev.countersign.core.meter.OriginMeters;
+import dev.countersign.core.origin.OriginConnection;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.tls.MtlsOutcome;
 import io.netty.buffer.ByteBuf;
@@ -21,6 +25,7 @@ public final class Exchange {
     private final Worker worker;
     private final ExchangeRecord record = new ExchangeRecord();
     private final Head request = new Head();
+    private final Failover failover = new Failover();
     private final Forwarding forwarding;
 
     private @Nullable ViewerStream viewer;
@@ -52,7 +57,7 @@ public final class Exchange {
         open(stream, from);
         record.request = request;
         record.requestBytes = request.length();
-        admit(Routing.decide(snapshot(), request, from.secure(), record, worker.scratch()));
+        admit(Routing.decide(snapshot(), request, from.secure(), failover, record, worker.scratch()));
     }
 
     /** A head was read that is not legal. */
@@ -137,16 +142,17 @@ public final class Exchange {
     }
 
     /** Statuses of the origin that are not passed on, because there is something better to do. */
-    StatusSet withheld() {
-        return StatusSet.NONE;
+    private StatusSet withheld() {
+        return failover.criteria();
     }
 
     /** The origin answered with one of them; it has been let go. */
     void withheld(int status) {
-        if (!withheld().contains(status)) {
+        Objects.requireNonNull(originMeters).exchange(status, forwarding.nanosSinceLease());
+        if (!failover.criteria().contains(status)) {
             throw new IllegalStateException("not withheld: " + status);
         }
-        fail(Failure.ORIGIN_INVALID_RESPONSE);
+        failOver(null);
     }
 
     void fail(Failure failure) {
@@ -158,12 +164,24 @@ public final class Exchange {
         if (forwarding.isResponseStarted()) {
             record.failed(failure, record.status);
             viewer().cut();
+            end();
+        } else if (failover.isDueOn(failure)) {
+            failOver(failure);
         } else {
             record.failed(failure, failure.status());
             record.firstByteNanos = System.nanoTime() - startNanos;
             viewer().sendPage(failure, snapshot().edge(), record.requestId);
+            end();
         }
-        end();
+    }
+
+    /** Begins anew with the group's second member; {@code failure} is null where a status of the first one is the reason. */
+    private void failOver(@Nullable Failure failure) {
+        Behavior second = failover.turn();
+        originMeters = null;
+        record.failedOver(
+                failure, second.logFragment(), second.origin().config().id());
+        admit(Admission.decide(request, second, record.secure));
     }
 
     // Step 10: record.
@@ -204,13 +222,20 @@ public final class Exchange {
         return Objects.requireNonNull(use).snapshot();
     }
 
-    byte[] viewerAddress() {
-        return viewerAddress;
+    /** What the request's head depends on, on its way to that origin. */
+    RequestHeadPolicy.Facts facts(Permit granted) {
+        return new RequestHeadPolicy.Facts(
+                granted.origin(),
+                granted.secure(),
+                granted.selection(),
+                viewerAddress,
+                record.requestId,
+                snapshot().edge());
     }
 
-    /** When the request's first byte came. */
-    long startNanos() {
-        return startNanos;
+    /** The way of a response; {@code redoable} as there. */
+    ResponseRelay.Way way(OriginConnection from, boolean redoable) {
+        return new ResponseRelay.Way(from, viewer(), snapshot(), startNanos, redoable, withheld());
     }
 
     void reset() {
@@ -221,6 +246,7 @@ public final class Exchange {
             use = null;
         }
         originMeters = null;
+        failover.reset();
         forwarding.reset();
     }
 }

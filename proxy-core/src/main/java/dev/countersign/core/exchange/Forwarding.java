@@ -4,7 +4,6 @@ import dev.countersign.core.admit.Permit;
 import dev.countersign.core.failure.CauseText;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.failure.OriginFailure;
-import dev.countersign.core.header.RequestHeadPolicy;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.log.ExchangeRecord;
@@ -27,7 +26,7 @@ final class Forwarding implements LeaseListener {
     private final Worker worker;
     private final Head request;
     private final ExchangeRecord record;
-    private final OriginSide origin = new OriginSide();
+    private final OriginSide origin;
     private final ResponseRelay response;
     private final IdentityTurn identity;
 
@@ -42,6 +41,7 @@ final class Forwarding implements LeaseListener {
         this.worker = worker;
         this.request = exchange.request();
         this.record = record;
+        this.origin = new OriginSide(worker.deadlines(), () -> ranOut(Failure.ORIGIN_COMPLETION_TIMEOUT));
         this.response = new ResponseRelay(request, record);
         this.identity = new IdentityTurn(worker.warnings());
     }
@@ -51,6 +51,8 @@ final class Forwarding implements LeaseListener {
     /** The request may go there. */
     void begin(Permit granted) {
         identity.begin(granted);
+        response.forget();
+        origin.begin(granted.origin());
         lease(false);
     }
 
@@ -73,8 +75,8 @@ final class Forwarding implements LeaseListener {
                 return;
             }
         }
-        if (RetryRule.afterLeaseFailure(failure.failure(), record.originAttempts, attempts())) {
-            lease(true);
+        if (RetryRule.afterLeaseFailure(failure.failure(), record.attemptsAtOrigin, attempts())) {
+            again(failure.failure());
         } else {
             exchange.fail(failure.failure());
         }
@@ -98,14 +100,7 @@ final class Forwarding implements LeaseListener {
                 connection.logFragment(), connection.isReused(), connection.dnsNanos(), connection.connectNanos());
         record.fallback = identity.isUnderFallback();
         response.expect(exchange.snapshot().limits().originResponseHeadBytes());
-        RequestHeadPolicy.Facts facts = new RequestHeadPolicy.Facts(
-                granted.origin(),
-                granted.secure(),
-                granted.selection(),
-                exchange.viewerAddress(),
-                record.requestId,
-                exchange.snapshot().edge());
-        origin.sendHead(connection, request, facts, worker.scratch());
+        origin.sendHead(connection, request, exchange.facts(granted), worker.scratch());
         if (request.hasContent()) {
             forwardContent(connection);
         }
@@ -211,20 +206,14 @@ final class Forwarding implements LeaseListener {
         } else if (progress instanceof ResponseRelay.Complained) {
             complained(connection);
         } else if (progress instanceof ResponseRelay.Withheld withheld) {
-            withheld(connection, withheld.status());
+            withheld(connection, withheld, bytes.isReadable());
         } else {
             holdOriginBack();
         }
     }
 
     private ResponseRelay.Way way(OriginConnection connection) {
-        return new ResponseRelay.Way(
-                connection,
-                exchange.viewer(),
-                exchange.snapshot(),
-                exchange.startNanos(),
-                identity.isVerdictPending() && identity.mayTurn(),
-                exchange.withheld());
+        return exchange.way(connection, identity.isVerdictPending() && identity.mayTurn());
     }
 
     /** A 400 without content to look at is no word on the certificate, for or against. */
@@ -245,12 +234,15 @@ final class Forwarding implements LeaseListener {
         }
     }
 
-    private void withheld(OriginConnection connection, int status) {
-        record.originStatus = status;
+    /** Where there is more of it, that is not waited for: it is of no use, and may be long. */
+    private void withheld(OriginConnection connection, ResponseRelay.Withheld progress, boolean bytesBehind) {
+        record.originStatus = progress.status();
         record.outcome = connection.outcome();
-        origin.detach();
-        connection.close(); // its body is of no use, and may be long
-        exchange.withheld(status);
+        if (identity.isVerdictPending()) {
+            answered();
+        }
+        letGo(connection, progress.complete(), bytesBehind);
+        exchange.withheld(progress.status());
     }
 
     private void holdOriginBack() {
@@ -274,27 +266,37 @@ final class Forwarding implements LeaseListener {
 
     private void responded(boolean bytesBehind) {
         record.originLastByteNanos = origin.nanosSinceLease();
-        boolean reusable = response.leavesConnectionFit(origin.isRequestComplete(), bytesBehind);
-        OriginConnection connection = Objects.requireNonNull(origin.detach());
-        if (reusable) {
+        letGo(Objects.requireNonNull(origin.connection()), true, bytesBehind);
+        exchange.succeed();
+    }
+
+    private void letGo(OriginConnection connection, boolean complete, boolean bytesBehind) {
+        origin.detach();
+        if (complete && response.leavesConnectionFit(origin.isRequestComplete(), bytesBehind)) {
             connection.release();
         } else {
             connection.close();
         }
-        exchange.succeed();
     }
 
     // What goes wrong on the way, and whether it begins anew.
 
     @Override
     public void originTimedOut() {
+        ranOut(Failure.ORIGIN_READ_TIMEOUT);
+    }
+
+    private void ranOut(Failure failure) {
         OriginConnection connection = origin.detach();
         if (connection != null) {
             record.outcome = connection.outcome();
             connection.close();
-            response.letGo(way(connection));
-            silence(Failure.ORIGIN_READ_TIMEOUT);
+            if (response.breakOff(way(connection)) instanceof ResponseRelay.Withheld withheld) {
+                withheld(connection, withheld, false);
+                return;
+            }
         }
+        silence(failure);
     }
 
     @Override
@@ -307,7 +309,10 @@ final class Forwarding implements LeaseListener {
         if (!response.hasBegun() && beginsUnderOtherIdentity(connection.outcome())) {
             return;
         }
-        response.letGo(way(connection));
+        if (response.breakOff(way(connection)) instanceof ResponseRelay.Withheld withheld) {
+            withheld(connection, withheld, false);
+            return;
+        }
         boolean plainEnd = !permit().secure() && cause == null;
         if (response.endsAtClose() && (orderly || plainEnd)) {
             record.originLastByteNanos = origin.nanosSinceLease();
@@ -322,11 +327,16 @@ final class Forwarding implements LeaseListener {
     }
 
     private void silence(Failure failure) {
-        if (!response.hasBegun() && RetryRule.afterSilence(failure, request, record.originAttempts, attempts())) {
-            lease(true);
+        if (!response.hasBegun() && RetryRule.afterSilence(failure, request, record.attemptsAtOrigin, attempts())) {
+            again(failure);
         } else {
             exchange.fail(failure);
         }
+    }
+
+    private void again(Failure failure) {
+        record.again(failure);
+        lease(true);
     }
 
     /** What there is of the request's body waits with the viewer, or is sent again. */
@@ -338,7 +348,7 @@ final class Forwarding implements LeaseListener {
         if (!identity.turn()) {
             return false;
         }
-        record.again();
+        record.again(null);
         if (request.hasContent() && !bodyEnded) {
             exchange.viewer().takeBody(false);
         }
@@ -375,6 +385,7 @@ final class Forwarding implements LeaseListener {
 
     void reset() {
         identity.reset();
+        origin.end();
         response.forget();
         wish = null;
         contentFlows = false;

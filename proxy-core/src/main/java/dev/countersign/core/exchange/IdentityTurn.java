@@ -36,8 +36,10 @@ final class IdentityTurn {
         admitted = granted;
         permit = granted;
         fallback = granted.secure() ? granted.origin().fallback().orElse(null) : null;
-        if (fallback != null && fallback.choice().fallbackGoesFirst()) {
-            underFallback = true;
+        underFallback = fallback != null && fallback.choice().fallbackGoesFirst();
+        turned = false;
+        verdictPending = false;
+        if (underFallback) {
             permit = granted.underFallback();
         }
     }

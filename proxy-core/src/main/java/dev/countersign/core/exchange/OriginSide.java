@@ -1,12 +1,16 @@
 package dev.countersign.core.exchange;
 
+import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.header.RequestHeadPolicy;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.ChunkWriter;
 import dev.countersign.core.http.Head;
+import dev.countersign.core.loop.Deadlines;
 import dev.countersign.core.origin.OriginConnection;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,36 @@ final class OriginSide {
     private boolean requestComplete;
     private boolean held;
     private long leasedNanos;
+
+    private final Deadlines deadlines;
+    private final Runnable incomplete;
+    private Deadlines.@Nullable Deadline completion;
+
+    /** {@code incomplete} is run where an origin's time for all its attempts is over. */
+    OriginSide(Deadlines deadlines, Runnable incomplete) {
+        this.deadlines = deadlines;
+        this.incomplete = incomplete;
+    }
+
+    /** The time for all attempts begins; most origins have as long as they want. */
+    void begin(OriginTarget target) {
+        end();
+        Optional<Duration> limit = target.config().responseCompletionTimeout();
+        if (limit.isPresent()) {
+            Deadlines.Deadline deadline = deadlines.add(incomplete);
+            deadline.in(limit.orElseThrow().toNanos());
+            completion = deadline;
+        }
+    }
+
+    /** No attempt follows. */
+    void end() {
+        Deadlines.Deadline deadline = completion;
+        if (deadline != null) {
+            completion = null;
+            deadline.remove();
+        }
+    }
 
     /** A connection was leased for this request. */
     void attach(OriginConnection leased, Head request, long timeoutNanos) {

@@ -34,8 +34,12 @@ final class ResponseRelay {
     /** It complains of our certificate, and nothing of it has been passed on. */
     record Complained() implements Progress {}
 
-    /** Its status is one that is not passed on, and nothing of it has been. */
-    record Withheld(int status) implements Progress {}
+    /**
+     * Its status is one that is not passed on, and nothing of it has been.
+     *
+     * @param complete all of it has been read
+     */
+    record Withheld(int status, boolean complete) implements Progress {}
 
     private static final MoreToCome MORE_TO_COME = new MoreToCome();
     private static final Complete COMPLETE = new Complete();
@@ -46,6 +50,7 @@ final class ResponseRelay {
     private final ExchangeRecord record;
     private boolean started;
     private boolean contentSeen;
+    private boolean withheld;
     private @Nullable ByteBuf held;
 
     ResponseRelay(Head request, ExchangeRecord record) {
@@ -79,7 +84,7 @@ final class ResponseRelay {
         while (true) {
             switch (reader.next(bytes, request.method())) {
                 case NEED_MORE -> {
-                    return MORE_TO_COME;
+                    return withheld ? withheld(false) : MORE_TO_COME;
                 }
                 case INTERIM -> {
                     if (!interim(way.to())) {
@@ -87,13 +92,7 @@ final class ResponseRelay {
                                 Failure.ORIGIN_INVALID_RESPONSE, "an interim response that was not asked for");
                     }
                 }
-                case HEAD -> {
-                    int status = reader.head().status();
-                    if (way.withheld().contains(status)) {
-                        return new Withheld(status);
-                    }
-                    head(way);
-                }
+                case HEAD -> head(way);
                 case CONTENT -> {
                     if (complains(way, bytes)) {
                         return COMPLAINED;
@@ -101,16 +100,24 @@ final class ResponseRelay {
                 }
                 case END -> {
                     letGo(way);
-                    return COMPLETE;
+                    return withheld ? withheld(true) : COMPLETE;
                 }
                 case MALFORMED -> {
                     letGo(way);
-                    return new Refused(
-                            reader.isHeadTooLarge() ? Failure.ORIGIN_HEAD_TOO_LARGE : Failure.ORIGIN_INVALID_RESPONSE,
-                            reader.problem());
+                    return withheld ? withheld(false) : malformed();
                 }
             }
         }
+    }
+
+    private Withheld withheld(boolean complete) {
+        return new Withheld(reader.head().status(), complete);
+    }
+
+    private Refused malformed() {
+        return new Refused(
+                reader.isHeadTooLarge() ? Failure.ORIGIN_HEAD_TOO_LARGE : Failure.ORIGIN_INVALID_RESPONSE,
+                reader.problem());
     }
 
     private boolean interim(ViewerStream viewer) {
@@ -133,6 +140,10 @@ final class ResponseRelay {
 
     private void passHead(Way way) {
         Head head = reader.head();
+        if (way.withheld().contains(head.status())) {
+            withheld = true;
+            return;
+        }
         record.responded(head, System.nanoTime() - way.startNanos(), way.from().outcome());
         started = true;
         ResponseHeadPolicy.edit(head, reader.framing());
@@ -162,8 +173,8 @@ final class ResponseRelay {
         return false;
     }
 
-    /** Passes on what is held, if anything is: it is no complaint, or nothing more will come. */
-    void letGo(Way way) {
+    /** Passes on what is held, if anything is: it is no complaint. */
+    private void letGo(Way way) {
         ByteBuf content = held;
         if (content == null) {
             return;
@@ -177,6 +188,12 @@ final class ResponseRelay {
         }
     }
 
+    /** Nothing more will come: what is held is passed on, or withheld in its turn. */
+    Progress breakOff(Way way) {
+        letGo(way);
+        return withheld ? withheld(false) : MORE_TO_COME;
+    }
+
     private void passContent(Way way, ByteBuf bytes) {
         if (!contentSeen) {
             contentSeen = true;
@@ -186,7 +203,11 @@ final class ResponseRelay {
                 way.from().complained();
             }
         }
-        way.to().sendBody(bytes);
+        if (withheld) {
+            bytes.release();
+        } else {
+            way.to().sendBody(bytes);
+        }
     }
 
     /** The viewer has been sent the final head. */
@@ -210,6 +231,7 @@ final class ResponseRelay {
 
     void forget() {
         started = false;
+        withheld = false;
         ByteBuf content = held;
         if (content != null) {
             held = null;

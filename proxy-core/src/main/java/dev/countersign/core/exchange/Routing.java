@@ -2,6 +2,7 @@ package dev.countersign.core.exchange;
 
 import dev.countersign.core.admit.Admission;
 import dev.countersign.core.destination.Behavior;
+import dev.countersign.core.failover.Failover;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.Head;
@@ -15,7 +16,12 @@ final class Routing {
     private Routing() {}
 
     static Admission.Answer decide(
-            Snapshot snapshot, Head request, boolean secure, ExchangeRecord record, ByteWriter scratch) {
+            Snapshot snapshot,
+            Head request,
+            boolean secure,
+            Failover failover,
+            ExchangeRecord record,
+            ByteWriter scratch) {
         Optional<DistributionRoutes> found =
                 snapshot.hosts().lookup(request.bytes(), request.hostStart(), request.hostEnd());
         if (found.isEmpty()) {
@@ -23,7 +29,8 @@ final class Routing {
         }
         DistributionRoutes routes = found.orElseThrow();
         Behavior behavior = routes.behaviors().lookup(request.bytes(), request.pathStart(), request.pathEnd(), scratch);
-        record.routeFragment = behavior.logFragment();
+        record.goesTo(behavior.logFragment(), behavior.origin().config().id());
+        failover.begin(behavior, request);
         return routes.enabled()
                 ? Admission.decide(request, behavior, secure)
                 : new Admission.Refused(Failure.DISTRIBUTION_DISABLED);

@@ -45,6 +45,7 @@ public enum Failure {
     CLIENT_CERTIFICATE_NOT_REQUESTED(Side.ORIGIN, 502, "OriginConnectError", "No secure connection to the origin."),
     ORIGIN_CLOSED(Side.ORIGIN, 502, "OriginReadError", "The origin closed the connection."),
     ORIGIN_READ_TIMEOUT(Side.ORIGIN, 504, "OriginCommError", "The origin did not answer in time."),
+    ORIGIN_COMPLETION_TIMEOUT(Side.ORIGIN, 504, "OriginCommError", "The origin's answer was not complete in time."),
     ORIGIN_WRITE_FAILED(Side.ORIGIN, 502, "OriginWriteError", "The origin did not take the request."),
     ORIGIN_INVALID_RESPONSE(
             Side.ORIGIN, 502, "OriginInvalidResponseError", "The origin's answer is not well-formed HTTP."),

@@ -112,6 +112,8 @@ public final class ExchangeLine {
         if (exchange.fallback) {
             JsonMembers.flag(out, "origin.mtls.fallback", true);
         }
+        JsonMembers.text(out, "failover.reason", exchange.failoverReason);
+        exchange.history.write(exchange, out);
     }
 
     /** The first field of that name: of several, the others are in what the origin saw, not in the log. */

@@ -23,6 +23,9 @@ public final class ExchangeRecord {
     /** Of the viewer's connection: client address and port, listener, TLS. */
     public byte[] viewerFragment = NONE;
 
+    /** The origin that was asked last, by its id; empty where none was found. */
+    String origin = "";
+
     /** Of the route: edge location, distribution, behavior, origin. */
     public byte @Nullable [] routeFragment;
 
@@ -54,7 +57,17 @@ public final class ExchangeRecord {
     public @Nullable String errorType;
     public @Nullable String errorMessage;
 
+    /** Over all origins. */
     public int originAttempts;
+
+    /** Of them, at the origin that was asked last. */
+    public int attemptsAtOrigin;
+
+    /** Why the second member of an origin group was asked: a failure's label, or {@code status_503}. */
+    public @Nullable String failoverReason;
+
+    final AttemptHistory history = new AttemptHistory();
+
     public int originStatus;
     public boolean originReused;
     public long originDnsNanos;
@@ -70,6 +83,12 @@ public final class ExchangeRecord {
         reset();
     }
 
+    /** A behavior, and its origin, was found. */
+    public void goesTo(byte[] route, String originId) {
+        routeFragment = route;
+        origin = originId;
+    }
+
     /** An attempt brought no connection: as far as it came, it is what the log says of the origin. */
     public void attemptFailed(
             @Nullable MtlsOutcome came,
@@ -78,6 +97,7 @@ public final class ExchangeRecord {
             @Nullable OriginHandshake handshake) {
         if (came != null) {
             originAttempts++;
+            attemptsAtOrigin++;
             outcome = came;
             errorMessage = cause == null ? came.label() : cause;
             forgetConnection();
@@ -98,6 +118,7 @@ public final class ExchangeRecord {
     /** A connection was leased. Look-up and connect count for the exchange that caused them. */
     public void leased(byte[] fragment, boolean reused, long dnsNanos, long connectNanos) {
         originAttempts++;
+        attemptsAtOrigin++;
         errorMessage = null; // of an attempt that is made good
         outcome = null; // this connection's is not known before a response
         originFragment = fragment;
@@ -123,9 +144,27 @@ public final class ExchangeRecord {
         }
     }
 
-    /** The request is sent once more: when a rejection's first byte came says nothing of the response. */
-    public void again() {
+    /**
+     * The request is sent once more: what came of the last attempt is history, and says nothing of the response.
+     *
+     * @param failure what ended it; null where its outcome or its status says that
+     */
+    public void again(@Nullable Failure failure) {
+        history.add(this, failure == null ? null : failure.label());
+        outcome = null;
+        originStatus = 0;
         originFirstByteNanos = -1;
+    }
+
+    /** As {@link #again}, but another origin is asked. */
+    public void failedOver(@Nullable Failure failure, byte[] route, String originId) {
+        failoverReason = failure == null ? "status_" + originStatus : failure.label();
+        again(failure);
+        goesTo(route, originId);
+        forgetConnection();
+        attemptsAtOrigin = 0;
+        errorMessage = null;
+        fallback = false;
     }
 
     /** CloudFront calls every 4xx and 5xx an error, whoever made it. */
@@ -159,6 +198,7 @@ public final class ExchangeRecord {
         snapshot = 0;
         viewerFragment = NONE;
         routeFragment = null;
+        origin = "";
         originFragment = null;
         request = null;
         response = null;
@@ -176,6 +216,9 @@ public final class ExchangeRecord {
         errorType = null;
         errorMessage = null;
         originAttempts = 0;
+        attemptsAtOrigin = 0;
+        failoverReason = null;
+        history.clear();
         originStatus = 0;
         originReused = false;
         originDnsNanos = -1;

@@ -5,8 +5,11 @@ import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.distribution.BehaviorConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.distribution.OriginGroup;
 import dev.countersign.core.destination.Behavior;
 import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.destination.SecondMember;
+import dev.countersign.core.destination.StatusSet;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.meter.ProxyMeters;
@@ -100,11 +103,30 @@ public final class SnapshotBuilder {
 
     private Behavior behavior(
             DistributionConfig distribution, BehaviorConfig behavior, Map<String, OriginTarget> targets) {
-        OriginTarget target = Objects.requireNonNull(targets.get(behavior.targetOriginId()), "a valid config");
+        Optional<OriginGroup> group = distribution.originGroups().stream()
+                .filter(it -> it.id().equals(behavior.targetOriginId()))
+                .findFirst();
+        if (group.isEmpty()) {
+            return behavior(distribution, behavior, targets, behavior.targetOriginId(), Optional.empty());
+        }
+        List<String> members = group.orElseThrow().members();
+        SecondMember second = new SecondMember(
+                behavior(distribution, behavior, targets, members.get(1), Optional.empty()),
+                StatusSet.of(group.orElseThrow().failoverCriteria()));
+        return behavior(distribution, behavior, targets, members.get(0), Optional.of(second));
+    }
+
+    private Behavior behavior(
+            DistributionConfig distribution,
+            BehaviorConfig behavior,
+            Map<String, OriginTarget> targets,
+            String originId,
+            Optional<SecondMember> second) {
         Set<Method> methods = EnumSet.noneOf(Method.class);
         behavior.allowedMethods().forEach(method -> methods.add(Method.valueOf(method)));
         return new Behavior(
-                target,
+                Objects.requireNonNull(targets.get(originId), "a valid config"),
+                second,
                 methods,
                 behavior.viewerProtocolPolicy(),
                 RequestSelection.of(behavior.originRequestPolicy()),
@@ -113,7 +135,7 @@ public final class SnapshotBuilder {
                         distribution.id(),
                         distribution.domainName(),
                         behavior.pathPattern(),
-                        behavior.targetOriginId()));
+                        originId));
     }
 
     /** What is carried over is touched only now that nothing can fail any more: a bad build changes nothing. */

@@ -39,7 +39,10 @@ final class FailureTest {
     void timeoutsTowardsTheOriginAre504AndAFullEdgeIs503() {
         assertThat(withStatus(504))
                 .containsExactlyInAnyOrder(
-                        Failure.ORIGIN_CONNECT_TIMEOUT, Failure.ORIGIN_TLS_TIMEOUT, Failure.ORIGIN_READ_TIMEOUT);
+                        Failure.ORIGIN_CONNECT_TIMEOUT,
+                        Failure.ORIGIN_TLS_TIMEOUT,
+                        Failure.ORIGIN_READ_TIMEOUT,
+                        Failure.ORIGIN_COMPLETION_TIMEOUT);
         assertThat(withStatus(503)).containsExactly(Failure.ORIGIN_BUSY);
     }
 

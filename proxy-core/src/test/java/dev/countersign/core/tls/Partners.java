@@ -61,6 +61,13 @@ final class Partners {
                 .presenting(written(client), Optional.of(stored(fallback)));
     }
 
+    /** An entry that presents {@code client} out of the certificate store. */
+    OriginEntry byArn(String id, int port, TestCertificate client) {
+        return OriginEntry.https(id, port)
+                .trusting(serverBundle())
+                .withCustom("originMtlsConfig: {clientCertificateArn: '" + stored(client) + "'}");
+    }
+
     /** Puts it into the certificate store. */
     private String stored(TestCertificate certificate) {
         String id = certificate.leaf().getSerialNumber().toString(16);

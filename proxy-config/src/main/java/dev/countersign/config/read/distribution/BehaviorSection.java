@@ -63,7 +63,8 @@ final class BehaviorSection {
     }
 
     private BehaviorConfig read(Fields fields, String pattern) {
-        Optional<String> target = fields.required("targetOriginId", "name the origin that requests go to")
+        Optional<String> target = fields.required(
+                        "targetOriginId", "name the origin or origin group that requests go to")
                 .flatMap(origins::target);
         Optional<MtlsOrigin> mtls = target.flatMap(origins::mtls);
         FunctionSection.read(fields, mtls);

@@ -5,7 +5,6 @@ import dev.countersign.config.Position;
 import dev.countersign.config.distribution.BehaviorConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.Plan;
-import dev.countersign.config.distribution.PlanFeature;
 import dev.countersign.config.value.HostName;
 import dev.countersign.config.value.Identifier;
 import dev.countersign.config.yaml.Distinct;
@@ -40,10 +39,6 @@ public final class DistributionSection {
         boolean written = !fields.has("file");
         PlanGate plan = PlanGate.read(fields, edge);
         Origins origins = Origins.read(fields, edge, plan, written);
-        fields.peek("originGroups")
-                .filter(groups -> !groups.value().isEmptyList())
-                .ifPresent(groups -> plan.uses(PlanFeature.ORIGIN_FAILOVER, groups.position()));
-
         BehaviorSection behaviors = new BehaviorSection(origins, plan, hasAliases(fields));
         BehaviorConfig defaultBehavior = written
                 ? fields.required("defaultCacheBehavior", "write {targetOriginId: ID}")
@@ -64,7 +59,7 @@ public final class DistributionSection {
                 Defaults.DEFAULT_ROOT_OBJECT,
                 List.of(),
                 origins.configs(),
-                List.of(),
+                origins.groups(),
                 defaultBehavior,
                 listed);
     }

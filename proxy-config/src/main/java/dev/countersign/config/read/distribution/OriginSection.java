@@ -11,6 +11,7 @@ import dev.countersign.config.value.Identifier;
 import dev.countersign.config.value.IpLiteral;
 import dev.countersign.config.yaml.Distinct;
 import dev.countersign.config.yaml.Fields;
+import dev.countersign.config.yaml.Quantity;
 import dev.countersign.config.yaml.Value;
 import dev.countersign.config.yaml.Wording;
 import java.net.InetAddress;
@@ -26,6 +27,8 @@ final class OriginSection {
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
     private static final Duration SHORTEST_AGE = Duration.ofSeconds(1);
     private static final Duration LONGEST_AGE = Duration.ofDays(30);
+    private static final Duration SHORTEST_COMPLETION = Duration.ofSeconds(1);
+    private static final Duration LONGEST_COMPLETION = Duration.ofDays(1);
     private static final int MOST_ATTEMPTS = 3;
 
     /** Visible ASCII without what would end the path; the last character is no slash. */
@@ -53,6 +56,8 @@ final class OriginSection {
                 .flatMap(this::id)
                 .orElse("");
         fields.peek("customOriginConfig", "originMtlsConfig").ifPresent(it -> mtls(fields, id, it.position()));
+        OriginKind kind = new OriginKindSection(plan).read(fields);
+        CustomOriginConfig custom = customOrigin(fields);
         return new OriginConfig(
                 id,
                 fields.required("domainName", "write the origin's host name")
@@ -63,10 +68,10 @@ final class OriginSection {
                 fields.integer("connectionAttempts", 1, MOST_ATTEMPTS, Defaults.CONNECTION_ATTEMPTS),
                 fields.duration("connectionTimeout", SHORTEST_CONNECT, LONGEST_CONNECT, Defaults.CONNECTION_TIMEOUT),
                 fields.valueUnlessNone("connectionMaxAge").flatMap(value -> value.duration(SHORTEST_AGE, LONGEST_AGE)),
-                Optional.empty(),
+                completionTimeout(fields, kind, custom),
                 fields.value("customHeaders").map(CustomHeaderSection::read).orElseGet(List::of),
-                new OriginKindSection(plan).read(fields),
-                customOrigin(fields));
+                kind,
+                custom);
     }
 
     private void mtls(Fields fields, String id, Position place) {
@@ -109,6 +114,21 @@ final class OriginSection {
             }
             return good;
         });
+    }
+
+    /** Shorter than the read timeout, it would be the read timeout. */
+    private static Optional<Duration> completionTimeout(Fields fields, OriginKind kind, CustomOriginConfig custom) {
+        Duration read = custom.originReadTimeout();
+        return fields.valueUnlessNone("responseCompletionTimeout")
+                .flatMap(value -> value.duration(SHORTEST_COMPLETION, LONGEST_COMPLETION)
+                        .filter(completion -> {
+                            boolean good = kind != OriginKind.CUSTOM || completion.compareTo(read) >= 0;
+                            if (!good) {
+                                value.problem("is shorter than originReadTimeout, which is " + Quantity.text(read)
+                                        + "; raise this, or lower that");
+                            }
+                            return good;
+                        }));
     }
 
     private static CustomOriginConfig customOrigin(Fields fields) {

@@ -1,6 +1,8 @@
 package dev.countersign.config.read.distribution;
 
 import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.config.distribution.OriginGroup;
+import dev.countersign.config.distribution.PlanFeature;
 import dev.countersign.config.yaml.Distinct;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Value;
@@ -10,14 +12,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The origins of one distribution.
+ * The origins of one distribution, and the groups of them.
  *
- * @param ids every id that was written, also those of origins with problems
+ * @param ids every id of an origin that was written, also those of origins with problems
  * @param mtls those of them with a client certificate, by id
  */
-record Origins(List<OriginConfig> configs, List<String> ids, Map<String, MtlsOrigin> mtls) {
+record Origins(List<OriginConfig> configs, List<OriginGroup> groups, List<String> ids, Map<String, MtlsOrigin> mtls) {
     /**
      * Reads them all.
      *
@@ -25,7 +28,7 @@ record Origins(List<OriginConfig> configs, List<String> ids, Map<String, MtlsOri
      * @param required the distribution is written here, not in a file of its own
      */
     static Origins read(Fields distribution, EdgeDemands edge, PlanGate plan, boolean required) {
-        Distinct distinct = new Distinct("give each origin of a distribution its own id");
+        Distinct distinct = new Distinct("give each origin and each origin group of a distribution its own id");
         List<String> ids = new ArrayList<>();
         Map<String, MtlsOrigin> mtls = new HashMap<>();
         OriginSection section = new OriginSection(edge, plan, distinct, ids, mtls);
@@ -33,22 +36,38 @@ record Origins(List<OriginConfig> configs, List<String> ids, Map<String, MtlsOri
                 ? distribution.requiredList(
                         "origins", "list at least one {id, domainName, customOriginConfig}", section::read)
                 : distribution.list("origins", section::read);
-        return new Origins(configs, ids, mtls);
+        List<OriginGroup> groups =
+                distribution.list("originGroups", new OriginGroupSection(List.copyOf(ids), distinct)::read);
+        if (!groups.isEmpty()) {
+            plan.uses(PlanFeature.ORIGIN_FAILOVER, distribution.position("originGroups"));
+        }
+        return new Origins(configs, groups, ids, mtls);
     }
 
-    /** The origin of that id, if it has a client certificate. */
-    Optional<MtlsOrigin> mtls(String id) {
-        return Optional.ofNullable(mtls.get(id));
+    /** The origin of that id, or the first member of the group of that id, that has a client certificate. */
+    Optional<MtlsOrigin> mtls(String target) {
+        return group(target)
+                .flatMap(group -> group.members().stream()
+                        .flatMap(member -> Stream.ofNullable(mtls.get(member)))
+                        .map(member -> member.through(target))
+                        .findFirst())
+                .or(() -> Optional.ofNullable(mtls.get(target)));
     }
 
-    /** The id of one of these origins. */
+    private Optional<OriginGroup> group(String id) {
+        return groups.stream().filter(group -> group.id().equals(id)).findFirst();
+    }
+
+    /** The id of one of these origins, or of a group of them. */
     Optional<String> target(Value value) {
+        List<String> targets = Stream.concat(ids.stream(), groups.stream().map(OriginGroup::id))
+                .toList();
         return value.text().filter(id -> {
-            if (!ids.contains(id) && !ids.isEmpty()) {
-                value.problem(Wording.quote(id) + " is no origin of this distribution; "
-                        + Wording.didYouMean(id, ids, "its origins are"));
+            if (!targets.contains(id) && !targets.isEmpty()) {
+                value.problem(Wording.quote(id) + " is no origin or origin group of this distribution; "
+                        + Wording.didYouMean(id, targets, "there are"));
             }
-            return ids.contains(id);
+            return targets.contains(id);
         });
     }
 }
