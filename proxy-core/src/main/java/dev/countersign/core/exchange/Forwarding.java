@@ -206,7 +206,8 @@ final class Forwarding implements LeaseListener {
         } else if (progress instanceof ResponseRelay.Complained) {
             complained(connection);
         } else if (progress instanceof ResponseRelay.Withheld withheld) {
-            withheld(connection, withheld, bytes.isReadable());
+            letGo(connection, withheld.complete(), bytes.isReadable());
+            withheld(connection, withheld.status());
         } else {
             holdOriginBack();
         }
@@ -234,15 +235,13 @@ final class Forwarding implements LeaseListener {
         }
     }
 
-    /** Where there is more of it, that is not waited for: it is of no use, and may be long. */
-    private void withheld(OriginConnection connection, ResponseRelay.Withheld progress, boolean bytesBehind) {
-        record.originStatus = progress.status();
+    private void withheld(OriginConnection connection, int status) {
+        record.originStatus = status;
         record.outcome = connection.outcome();
         if (identity.isVerdictPending()) {
             answered();
         }
-        letGo(connection, progress.complete(), bytesBehind);
-        exchange.withheld(progress.status());
+        exchange.withheld(status);
     }
 
     private void holdOriginBack() {
@@ -272,11 +271,7 @@ final class Forwarding implements LeaseListener {
 
     private void letGo(OriginConnection connection, boolean complete, boolean bytesBehind) {
         origin.detach();
-        if (complete && response.leavesConnectionFit(origin.isRequestComplete(), bytesBehind)) {
-            connection.release();
-        } else {
-            connection.close();
-        }
+        response.leave(connection, complete, origin.isRequestComplete(), bytesBehind);
     }
 
     // What goes wrong on the way, and whether it begins anew.
@@ -292,7 +287,7 @@ final class Forwarding implements LeaseListener {
             record.outcome = connection.outcome();
             connection.close();
             if (response.breakOff(way(connection)) instanceof ResponseRelay.Withheld withheld) {
-                withheld(connection, withheld, false);
+                withheld(connection, withheld.status());
                 return;
             }
         }
@@ -310,7 +305,7 @@ final class Forwarding implements LeaseListener {
             return;
         }
         if (response.breakOff(way(connection)) instanceof ResponseRelay.Withheld withheld) {
-            withheld(connection, withheld, false);
+            withheld(connection, withheld.status());
             return;
         }
         boolean plainEnd = !permit().secure() && cause == null;

@@ -45,9 +45,9 @@ final class ResponseRelay {
     private static final Complete COMPLETE = new Complete();
     private static final Complained COMPLAINED = new Complained();
 
-    private final ResponseReader reader = new ResponseReader();
     private final Head request;
     private final ExchangeRecord record;
+    private ResponseReader reader = new ResponseReader();
     private boolean started;
     private boolean contentSeen;
     private boolean withheld;
@@ -225,8 +225,17 @@ final class ResponseRelay {
         return reader.endsAtClose();
     }
 
-    boolean leavesConnectionFit(boolean requestComplete, boolean bytesBehind) {
-        return OriginKeepAlive.mayCarryAnother(reader.head(), reader.framing(), requestComplete, bytesBehind);
+    /** The response has been read as far as it is wanted: the connection is pooled, drained or closed. */
+    void leave(OriginConnection connection, boolean complete, boolean requestComplete, boolean bytesBehind) {
+        if (complete
+                && OriginKeepAlive.mayCarryAnother(reader.head(), reader.framing(), requestComplete, bytesBehind)) {
+            connection.release();
+        } else if (!complete && requestComplete && Drain.isWorthIt(reader)) {
+            Drain.begin(connection, reader, request.method());
+            reader = new ResponseReader();
+        } else {
+            connection.close();
+        }
     }
 
     void forget() {

@@ -128,6 +128,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         return deadline;
     }
 
+    /** What still comes is for somebody else. */
+    public void handOver(LeaseListener next) {
+        listener = next;
+    }
+
     /** The exchange is over and the connection may carry another. */
     public void release() {
         count();

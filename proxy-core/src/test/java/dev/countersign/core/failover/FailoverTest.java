@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -293,6 +295,71 @@ final class FailoverTest {
             assertThat(line.get("origin.attempts")).isEqualTo("4");
             assertThat(history(line))
                     .endsWith("{\"origin\":\"b\",\"outcome\":\"not_tls\",\"error\":\"origin_closed\"}]");
+        }
+    }
+
+    /** The second member is asked meanwhile; what comes late gets nowhere but off the connection, which is used again. */
+    @ParameterizedTest
+    @CsvSource({
+        "'Content-Length: 12', 'from the ', 'old', 1",
+        "'Transfer-Encoding: chunked', '3\r\nold\r\n', '0\r\n\r\n', 1",
+        "'Transfer-Encoding: chunked', '3\r\nold\r\n', 'nonsense\r\n', 2",
+        "'Content-Length: 12\r\nConnection: close', 'from the ', 'old', 2",
+        "'Content-Length: 12', 'from the ', 'oldHTTP/1.1 200 OK\r\n\r\n', 2"
+    })
+    void restOfAWithheldResponseIsReadSoThatItsConnectionCarriesAnother(
+            String framing, String begin, String rest, int connections) throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        try (ScriptedOrigin a = ScriptedOrigin.plain(connection -> {
+                    while (true) {
+                        connection.readHead();
+                        connection.send("HTTP/1.1 404 Gone\r\n" + framing + "\r\n\r\n" + begin);
+                        await(answered);
+                        connection.send(rest);
+                    }
+                });
+                ScriptedOrigin b = second(response(200, "second"));
+                RunningProxy proxy = proxy("[404]", a, b);
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            viewer.send(GET);
+            assertThat(viewer.readResponse().text()).isEqualTo("second");
+            answered.countDown();
+            if (connections == 1) {
+                proxy.meters().await("d/a idle", 1);
+            } else {
+                proxy.meters().await("d/a connections", 0);
+            }
+            viewer.send(GET);
+            assertThat(viewer.readResponse().text()).isEqualTo("second");
+            assertThat(a.connections()).isEqualTo(connections);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Nor is the connection used again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 65536", "Transfer-Encoding: chunked"})
+    void restOfAWithheldResponseThatDoesNotComeSoonIsNotWaitedFor(String framing) throws Exception {
+        try (ScriptedOrigin a = ScriptedOrigin.plain(connection -> {
+                    connection.readHead();
+                    connection.send("HTTP/1.1 404 Gone\r\n" + framing + "\r\n\r\n");
+                    connection.closed();
+                });
+                ScriptedOrigin b = second(response(200, "second"));
+                RunningProxy proxy = proxy("[404]", a, b);
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            viewer.send(GET);
+            assertThat(viewer.readResponse().text()).isEqualTo("second");
+            assertThat(Double.parseDouble(proxy.log().next().get("duration_ms")))
+                    .isLessThan(900);
+            proxy.meters().await("d/a connections", 0);
         }
     }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
@@ -241,6 +242,33 @@ final class ExchangeLineTest {
                 RawHead.request("GET", "/", 1).with(Field.USER_AGENT, pairs).head();
 
         assertThat(read(exchange)).containsKey("user_agent.original");
+    }
+
+    @Test
+    void historyHasEveryAttemptInOrderAndIsGoneWithTheExchange() {
+        ExchangeRecord exchange = new ExchangeRecord();
+        exchange.goesTo(LogFragments.route("local", "shop", "d1.edge.local", "/a/*", "partner-a"), "partner-a");
+        exchange.attemptFailed(MtlsOutcome.Plain.CONNECT_FAILED, null, null, null);
+        assertThat(text(exchange, false)).doesNotContain("origin.history");
+        exchange.again(Failure.ORIGIN_CONNECT_FAILED);
+        exchange.leased(LogFragments.origin("127.0.0.1:9443", null), false, -1, 1);
+        exchange.outcome = MtlsOutcome.Plain.ACCEPTED;
+        exchange.originStatus = 503;
+        exchange.failedOver(
+                null, LogFragments.route("local", "shop", "d1.edge.local", "/a/*", "partner-\"b"), "partner-\"b");
+        assertThat(exchange.attemptsAtOrigin).isZero();
+        exchange.attemptFailed(MtlsOutcome.Plain.ORIGIN_EXPIRED, null, null, null);
+        exchange.failed(Failure.ORIGIN_CERTIFICATE_REFUSED, 502);
+
+        assertThat(text(exchange, false))
+                .contains("\"origin\":\"partner-\\\"b\",\"origin.attempts\":3,")
+                .endsWith(
+                        "\"failover.reason\":\"status_503\",\"origin.history\":["
+                                + "{\"origin\":\"partner-a\",\"outcome\":\"connect_failed\",\"error\":\"origin_connect_failed\"},"
+                                + "{\"origin\":\"partner-a\",\"outcome\":\"accepted\",\"status\":503},"
+                                + "{\"origin\":\"partner-\\\"b\",\"outcome\":\"origin_expired\",\"error\":\"origin_certificate_refused\"}]}\n");
+        exchange.reset();
+        assertThat(text(exchange, false)).doesNotContain("failover", "history");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeSet;
 
 /** {@code check}: what {@code run} would do with a configuration, or everything that keeps it from doing so. */
 final class Check {
@@ -76,6 +77,10 @@ final class Check {
                 .behaviors()
                 .forEach(behavior -> out.println("  " + behavior.pathPattern() + " -> " + behavior.targetOriginId()));
         out.println("  * -> " + distribution.defaultBehavior().targetOriginId());
+        distribution
+                .originGroups()
+                .forEach(group -> out.println("  group " + group.id() + ", " + String.join(", then ", group.members())
+                        + " on " + new TreeSet<>(group.failoverCriteria())));
         distribution.origins().forEach(origin -> origin(origin, loaded));
     }
 
