@@ -102,16 +102,22 @@ final class PlansTest {
     /** PP-8: no plan is a bundle. */
     @Test
     void businessPlanTakesAClientCertificateButNoOriginGroup() {
-        String groups = Readings.BASE.replace(
-                "    defaultCacheBehavior:",
-                "    originGroups: [{id: ha, members: [partner-a, partner-a], failoverCriteria: [500]}]\n"
-                        + "    defaultCacheBehavior:");
+        String groups = Readings.BASE
+                .replace(
+                        "    defaultCacheBehavior:",
+                        "    originGroups: [{id: ha, members: [partner-a, b], failoverCriteria: [500]}]\n"
+                                + "    defaultCacheBehavior:")
+                .replace(
+                        "    origins:\n",
+                        "    origins:\n      - {id: b, domainName: b.example.com,"
+                                + " customOriginConfig: {originProtocolPolicy: https-only}}\n");
         assertThat(Readings.problems(withPlan("business", withMtls(BY_ARN, groups))))
-                .anySatisfy(problem -> assertThat(problem)
-                        .contains("originGroups: an origin group needs plan premium or pay-as-you-go, but plan on line"
-                                + " 5 is business;"))
-                .noneMatch(problem -> problem.contains("originMtlsConfig"));
-        assertThat(Readings.problems(withPlan("premium", groups))).noneMatch(problem -> problem.contains("needs plan"));
+                .singleElement()
+                .asString()
+                .contains("originGroups: an origin group needs plan premium or pay-as-you-go, but plan on line 5 is"
+                        + " business;");
+        assertThat(Readings.problems(withPlan("premium", withMtls(BY_ARN, groups))))
+                .isEmpty();
     }
 
     @ParameterizedTest

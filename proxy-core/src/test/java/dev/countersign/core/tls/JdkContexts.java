@@ -17,13 +17,13 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** The TLS of scripted origins. */
-final class JdkContexts {
+public final class JdkContexts {
     private static final char[] NO_SECRET = "none".toCharArray();
 
     private JdkContexts() {}
 
     /** A context that shows {@code server} and accepts clients of {@code clients}, whom it also names when it asks. */
-    static SSLContext of(TestCertificate server, TestAuthority clients) {
+    public static SSLContext of(TestCertificate server, TestAuthority clients) {
         try {
             KeyStore trusted = emptyStore();
             trusted.setCertificateEntry("clients", clients.certificate());
@@ -36,7 +36,7 @@ final class JdkContexts {
     }
 
     /** A context that shows {@code server} and judges clients its own way. */
-    static SSLContext of(TestCertificate server, TrustManager... judges) {
+    public static SSLContext of(TestCertificate server, TrustManager... judges) {
         try {
             KeyStore keys = emptyStore();
             keys.setKeyEntry("server", server.key(), NO_SECRET, server.chain().toArray(X509Certificate[]::new));
@@ -56,30 +56,30 @@ final class JdkContexts {
         return store;
     }
 
-    static SSLParameters speaking(String version) {
+    public static SSLParameters speaking(String version) {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(new String[] {version});
         return parameters;
     }
 
-    static SSLParameters wanting(String version) {
+    public static SSLParameters wanting(String version) {
         SSLParameters parameters = speaking(version);
         parameters.setWantClientAuth(true);
         return parameters;
     }
 
-    static SSLParameters needing(String version) {
+    public static SSLParameters needing(String version) {
         SSLParameters parameters = speaking(version);
         parameters.setNeedClientAuth(true);
         return parameters;
     }
 
     /** What a scripted origin thinks of clients: it accepts these leaves alone, and says so when asked again later. */
-    static final class Accepting implements X509TrustManager {
+    public static final class Accepting implements X509TrustManager {
         private final Set<X509Certificate> accepted = ConcurrentHashMap.newKeySet();
         private volatile Runnable before = () -> {};
 
-        Accepting(TestCertificate... clients) {
+        public Accepting(TestCertificate... clients) {
             for (TestCertificate client : clients) {
                 but(client);
             }
