@@ -17,31 +17,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The certificates of one test class: an origin's authority, the authority it trusts for clients, and two clients of that. */
-final class Partners {
+public final class Partners {
     final Path directory;
-    final TestAuthority serverAuthority = TestAuthority.create("servers");
-    final TestAuthority clientAuthority = TestAuthority.create("clients");
-    final TestCertificate server = serverAuthority.server(OriginEntry.NAME);
-    final TestCertificate a = clientAuthority.client("partner-a");
-    final TestCertificate b = clientAuthority.client("partner-b");
+    public final TestAuthority serverAuthority = TestAuthority.create("servers");
+    public final TestAuthority clientAuthority = TestAuthority.create("clients");
+    public final TestCertificate server = serverAuthority.server(OriginEntry.NAME);
+    public final TestCertificate a = clientAuthority.client("partner-a");
+    public final TestCertificate b = clientAuthority.client("partner-b");
     final TestCertificate expired =
             clientAuthority.issue(CertificateSpec.client("partner-x").expired());
     final TestCertificate stranger = TestAuthority.create("strangers").client("partner-a");
 
-    Partners(Path directory) {
+    public Partners(Path directory) {
         this.directory = directory;
     }
 
-    OriginTls originAsking(Asking asking, String... versions) {
+    public OriginTls originAsking(Asking asking, String... versions) {
         return originServing(server).asking(asking, clientBundle()).speaking(versions);
     }
 
-    OriginTls originServing(TestCertificate certificate) {
+    public OriginTls originServing(TestCertificate certificate) {
         CertificateFiles files = written(certificate);
         return OriginTls.serving(files.chain(), files.key());
     }
 
-    Path clientBundle() {
+    public Path clientBundle() {
         return clientAuthority.writeTo(directory, "client-ca");
     }
 
@@ -49,13 +49,13 @@ final class Partners {
         return serverAuthority.writeTo(directory, "server-ca");
     }
 
-    CertificateFiles written(TestCertificate certificate) {
+    public CertificateFiles written(TestCertificate certificate) {
         return certificate.writeTo(
                 directory, certificate.leaf().getSerialNumber().toString(16));
     }
 
     /** As {@link #entry}, with a fallback out of the certificate store. */
-    OriginEntry entry(String id, int port, TestCertificate client, TestCertificate fallback) {
+    public OriginEntry entry(String id, int port, TestCertificate client, TestCertificate fallback) {
         return OriginEntry.https(id, port)
                 .trusting(serverBundle())
                 .presenting(written(client), Optional.of(stored(fallback)));
@@ -82,7 +82,7 @@ final class Partners {
     }
 
     /** An entry that trusts the origin's authority and presents {@code client}, or nothing. */
-    OriginEntry entry(String id, int port, @Nullable TestCertificate client) {
+    public OriginEntry entry(String id, int port, @Nullable TestCertificate client) {
         OriginEntry entry = OriginEntry.https(id, port).trusting(serverBundle());
         return client == null ? entry : entry.presenting(written(client));
     }
