@@ -7,17 +7,17 @@ import dev.countersign.testkit.wire.RawViewer;
 import java.io.IOException;
 
 /** Sends viewers' requests through a proxy. */
-final class Asked {
+public final class Asked {
     private Asked() {}
 
     /** One GET on a connection of its own. */
-    static RawResponse get(RunningProxy proxy, String path) throws IOException {
+    public static RawResponse get(RunningProxy proxy, String path) throws IOException {
         try (RawConnection viewer = RawViewer.plain(proxy.port())) {
             return get(viewer, path);
         }
     }
 
-    static RawResponse get(RawConnection viewer, String path) throws IOException {
+    public static RawResponse get(RawConnection viewer, String path) throws IOException {
         viewer.send("GET " + path + " HTTP/1.1\r\nHost: shop.test\r\n\r\n");
         return viewer.readResponse();
     }

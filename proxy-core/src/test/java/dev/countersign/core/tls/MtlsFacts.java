@@ -11,7 +11,7 @@ import java.util.Locale;
  * What one log line says of the question of our client certificate, whole, so that a test compares all of it at once; an absent
  * key is the empty string.
  */
-record MtlsFacts(
+public record MtlsFacts(
         String status,
         String outcome,
         String requested,
@@ -22,7 +22,7 @@ record MtlsFacts(
         String alert,
         String errorType) {
 
-    static MtlsFacts of(LogLine line) {
+    public static MtlsFacts of(LogLine line) {
         return new MtlsFacts(
                 line.get("http.response.status_code"),
                 line.get("origin.mtls.outcome"),
@@ -36,27 +36,27 @@ record MtlsFacts(
     }
 
     /** A full handshake in which {@code client} was asked for, presented and accepted. */
-    static MtlsFacts accepted(TestCertificate client) {
+    public static MtlsFacts accepted(TestCertificate client) {
         return new MtlsFacts("200", "accepted", "true", "true", "false", sha256(client), serial(client), "", "");
     }
 
     /** A full handshake, finished, in which nobody asked. */
-    static MtlsFacts notRequested() {
+    public static MtlsFacts notRequested() {
         return new MtlsFacts("200", "not_requested", "false", "false", "false", "", "", "", "");
     }
 
     /** A handshake that failed before the origin could ask, or before it was answered. */
-    static MtlsFacts failed(String outcome, String errorType) {
+    public static MtlsFacts failed(String outcome, String errorType) {
         return new MtlsFacts("502", outcome, "false", "false", "false", "", "", "", errorType);
     }
 
     /** The origin asked, and was not answered. */
-    static MtlsFacts askedInVain(String outcome) {
+    public static MtlsFacts askedInVain(String outcome) {
         return failed(outcome, "client_certificate_missing").withRequested();
     }
 
     /** A full handshake in which {@code client} was presented, and refused with this alert. */
-    static MtlsFacts rejected(TestCertificate client, String alert) {
+    public static MtlsFacts rejected(TestCertificate client, String alert) {
         return new MtlsFacts(
                 "502",
                 "rejected_" + alert,
@@ -73,34 +73,34 @@ record MtlsFacts(
         return new MtlsFacts(status, outcome, "true", presented, resumed, identity, serial, alert, errorType);
     }
 
-    MtlsFacts withStatus(int number) {
+    public MtlsFacts withStatus(int number) {
         return new MtlsFacts(
                 String.valueOf(number), outcome, requested, presented, resumed, identity, serial, alert, errorType);
     }
 
-    MtlsFacts withOutcome(String label) {
+    public MtlsFacts withOutcome(String label) {
         return new MtlsFacts(status, label, requested, presented, resumed, identity, serial, alert, errorType);
     }
 
-    MtlsFacts withAlert(String label) {
+    public MtlsFacts withAlert(String label) {
         return new MtlsFacts(status, outcome, requested, presented, resumed, identity, serial, label, errorType);
     }
 
-    MtlsFacts withErrorType(String type) {
+    public MtlsFacts withErrorType(String type) {
         return new MtlsFacts(status, outcome, requested, presented, resumed, identity, serial, alert, type);
     }
 
-    MtlsFacts asResumed() {
+    public MtlsFacts asResumed() {
         return new MtlsFacts(status, outcome, requested, presented, "true", identity, serial, alert, errorType);
     }
 
     /** The serial as OpenSSL prints it, and so as origins log it. */
-    static String serial(TestCertificate client) {
+    public static String serial(TestCertificate client) {
         String digits = client.leaf().getSerialNumber().toString(16).toUpperCase(Locale.ROOT);
         return digits.length() % 2 == 0 ? digits : "0" + digits;
     }
 
-    static String sha256(TestCertificate client) {
+    public static String sha256(TestCertificate client) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256")

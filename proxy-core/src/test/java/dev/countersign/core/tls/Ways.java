@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** The combinations that real peers are tested in. */
-final class Ways {
+public final class Ways {
     private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
 
     private Ways() {}
@@ -32,7 +32,7 @@ final class Ways {
         return ways;
     }
 
-    static List<TlsEngine> engines() {
+    public static List<TlsEngine> engines() {
         return Arrays.stream(TlsEngine.values())
                 .filter(engine -> engine == TlsEngine.JDK || TlsEngine.available() == engine)
                 .toList();

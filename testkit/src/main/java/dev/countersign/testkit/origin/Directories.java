@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Directories that live as long as one peer. */
-final class Directories {
+public final class Directories {
     private Directories() {}
 
-    static Path create(String purpose) throws IOException {
+    public static Path create(String purpose) throws IOException {
         return Files.createTempDirectory("countersign-" + purpose + "-");
     }
 
-    static void delete(Path directory) {
+    public static void delete(Path directory) {
         try (Stream<Path> tree = Files.walk(directory)) {
             List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One real server as a child process, its output in a file of its own directory. */
-final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 10;
     private static final long STOP_SECONDS = 5;
@@ -28,7 +28,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Starts {@code command}; {@code directory} now belongs to the process and goes when it is closed. */
-    static PeerProcess start(Path directory, List<String> command) throws IOException {
+    public static PeerProcess start(Path directory, List<String> command) throws IOException {
         Path output = directory.resolve("output.log");
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -40,7 +40,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** The first match of {@code pattern} in the output, waiting for it while the process lives. */
-    Matcher await(String pattern) {
+    public Matcher await(String pattern) {
         Pattern compiled = Pattern.compile(pattern);
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         try {
@@ -61,7 +61,7 @@ final class PeerProcess implements AutoCloseable {
         }
     }
 
-    String output() {
+    public String output() {
         try {
             return Files.readString(output, StandardCharsets.UTF_8);
         } catch (IOException e) {
