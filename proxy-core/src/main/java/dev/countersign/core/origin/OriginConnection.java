@@ -1,12 +1,10 @@
 package dev.countersign.core.origin;
 
 import dev.countersign.core.destination.OriginTarget;
-import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.loop.Deadlines;
 import dev.countersign.core.tls.HandshakeResult;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.Negotiation;
-import dev.countersign.core.tls.OriginHandshake;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -41,13 +39,9 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     private final @Nullable Negotiation negotiation;
     private final Deadlines.Deadline deadline;
     private final Lifetime lifetime;
+    private final ConnectionFacts facts;
     private State state = State.OPENING;
     private @Nullable LeaseListener listener;
-    private @Nullable OriginHandshake handshake;
-    private MtlsOutcome outcome = MtlsOutcome.Plain.NOT_TLS;
-    private byte[] logFragment = {};
-    private boolean confirmed;
-    private boolean counted;
     private boolean reading;
     private @Nullable LeaseRequest promisedTo;
     private boolean closedOrderly;
@@ -60,6 +54,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         this.target = attempt.target();
         this.lifetime = new Lifetime(target, negotiation.isPresent());
         this.negotiation = negotiation.orElse(null);
+        this.facts = new ConnectionFacts(attempt);
         this.deadline = attempt.pool().pools().deadlines().add(this::deadlineReached);
         negotiation.ifPresent(
                 tls -> tls.whenRefusedLate(() -> channel.eventLoop().execute(channel::close)));
@@ -83,24 +78,22 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     /** What came of the question of our certificate, as known now. */
     public MtlsOutcome outcome() {
-        return outcome;
+        return facts.outcome();
     }
 
     /** The origin asked for a certificate in this connection's handshake, or in the one its session came from. */
     public boolean wasAskedForCertificate() {
-        OriginHandshake value = handshake;
-        return value != null && value.requested();
+        return facts.wasAskedForCertificate();
     }
 
     /** A response says that the origin did not like our certificate after all: it would say so to the next request, too. */
     public void complained() {
-        outcome = MtlsOutcome.Plain.REJECTED_HTTP;
-        count();
+        facts.complained();
     }
 
     /** The log line's facts about this connection. */
     public byte[] logFragment() {
-        return logFragment;
+        return facts.logFragment();
     }
 
     public ByteBuf buffer(int size) {
@@ -130,7 +123,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     /** The exchange is over and the connection may carry another. */
     public void release() {
-        count();
+        facts.count();
         listener = null;
         deadline.clear();
         readMore(true);
@@ -179,11 +172,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
      * to come would fall on somebody else.
      */
     boolean isFit() {
-        return channel.isActive()
-                && !closedOrderly
-                && outcome != MtlsOutcome.Plain.PRESENTED
-                && outcome != MtlsOutcome.Plain.REJECTED_HTTP
-                && !lifetime.isOver();
+        return channel.isActive() && !closedOrderly && facts.isVerdictGood() && !lifetime.isOver();
     }
 
     // What the channel tells.
@@ -193,7 +182,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         target.meters().connectionOpened();
         attempt.connected(this);
         if (negotiation == null) {
-            logFragment = LogFragments.origin(attempt.address(), null);
+            facts.connectedPlainly();
             attempt.succeed(this);
         }
     }
@@ -228,19 +217,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         }
         HandshakeResult result = tls.finish(target.mustAsk());
         if (result instanceof HandshakeResult.Done agreed) {
-            learn(agreed.handshake());
-            outcome = agreed.handshake().presented() == null
-                    ? MtlsOutcome.Plain.NOT_REQUESTED
-                    : MtlsOutcome.Plain.PRESENTED;
+            facts.agreed(agreed.handshake());
             attempt.succeed(this);
         } else if (result instanceof HandshakeResult.Failed failed) {
             attempt.fail(failed, null);
         }
-    }
-
-    private void learn(OriginHandshake value) {
-        handshake = value;
-        logFragment = LogFragments.origin(attempt.address(), value);
     }
 
     void handshakeTimedOut() {
@@ -259,31 +240,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
-        if (!confirmed) {
-            confirm();
-        }
+        facts.confirm();
         holder.originBytes(bytes);
-    }
-
-    /** The first response byte is the origin's yes. */
-    private void confirm() {
-        confirmed = true;
-        OriginHandshake value = handshake;
-        if (value == null) {
-            return;
-        }
-        if (value.presented() != null) {
-            outcome = value.resumed() ? MtlsOutcome.Plain.ACCEPTED_RESUMED : MtlsOutcome.Plain.ACCEPTED;
-        }
-    }
-
-    /** Every handshake counts once: after its first exchange, because a response may still complain, or at its end. */
-    private void count() {
-        OriginHandshake value = handshake;
-        if (value != null && !counted) {
-            counted = true;
-            target.meters().handshake(outcome.label(), value.resumed(), value.durationNanos());
-        }
     }
 
     @Override
@@ -351,12 +309,12 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         LeaseListener holder = listener;
         listener = null;
         if (holder != null) {
-            if (negotiation != null && (!confirmed || negotiation.isRefused())) {
+            if (negotiation != null && (!facts.isConfirmed() || negotiation.isRefused())) {
                 judge(negotiation);
             }
             holder.originClosed(closedOrderly, cause);
         }
-        count();
+        facts.count();
     }
 
     /** The last thing that happens, also to a channel that never connected. */
@@ -370,9 +328,6 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     private void judge(Negotiation tls) {
         Throwable failure = cause;
-        HandshakeResult.Failed failed = failure == null ? tls.failClosed() : tls.fail(failure);
-        learn(failed.handshake());
-        outcome = failed.outcome();
-        count();
+        facts.failed(failure == null ? tls.failClosed() : tls.fail(failure));
     }
 }
