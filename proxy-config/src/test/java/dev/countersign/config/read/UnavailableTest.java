@@ -36,7 +36,6 @@ final class UnavailableTest {
             "edge.tls13WithTls12",
             "limits.http2",
             "limits.rejectionBackoff",
-            "limits.webSocketIdleTimeout",
             "listeners[].http2PriorKnowledge",
             "listeners[].proxyProtocol.mode",
             "listeners[].proxyProtocol.trustedSources",

@@ -51,7 +51,7 @@ final class Forwarding implements LeaseListener {
     /** The request may go there. */
     void begin(Permit granted) {
         identity.begin(granted);
-        lease(false);
+        lease(granted.isWebSocket()); // sent once: not on a connection that may have ended meanwhile
     }
 
     /** {@code fresh}: after a connection failed it, a request is not tried on one that is as old. */
@@ -104,7 +104,8 @@ final class Forwarding implements LeaseListener {
                 granted.selection(),
                 exchange.viewerAddress(),
                 record.requestId,
-                exchange.snapshot().edge());
+                exchange.snapshot().edge(),
+                granted.isWebSocket());
         origin.sendHead(connection, request, facts, worker.scratch());
         if (request.hasContent()) {
             forwardContent(connection);
@@ -212,6 +213,9 @@ final class Forwarding implements LeaseListener {
             complained(connection);
         } else if (progress instanceof ResponseRelay.Withheld withheld) {
             withheld(connection, withheld.status());
+        } else if (progress instanceof ResponseRelay.Switched switched) {
+            origin.detach();
+            exchange.tunnel(connection, switched.response(), bytes.readRetainedSlice(bytes.readableBytes()));
         } else {
             holdOriginBack();
         }
@@ -274,7 +278,8 @@ final class Forwarding implements LeaseListener {
 
     private void responded(boolean bytesBehind) {
         record.originLastByteNanos = origin.nanosSinceLease();
-        boolean reusable = response.leavesConnectionFit(origin.isRequestComplete(), bytesBehind);
+        boolean reusable =
+                !permit().isWebSocket() && response.leavesConnectionFit(origin.isRequestComplete(), bytesBehind);
         OriginConnection connection = Objects.requireNonNull(origin.detach());
         if (reusable) {
             connection.release();
@@ -322,7 +327,10 @@ final class Forwarding implements LeaseListener {
     }
 
     private void silence(Failure failure) {
-        if (!response.hasBegun() && RetryRule.afterSilence(failure, request, record.originAttempts, attempts())) {
+        boolean once = permit().isWebSocket();
+        if (!once
+                && !response.hasBegun()
+                && RetryRule.afterSilence(failure, request, record.originAttempts, attempts())) {
             lease(true);
         } else {
             exchange.fail(failure);

@@ -1,14 +1,19 @@
 package dev.countersign.core.origin;
 
 import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.loop.Deadlines;
 import dev.countersign.core.tls.HandshakeResult;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.Negotiation;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -30,6 +35,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         OPENING,
         LEASED,
         IDLE,
+        SWITCHED,
         CLOSED
     }
 
@@ -41,7 +47,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     private final Lifetime lifetime;
     private final ConnectionFacts facts;
     private State state = State.OPENING;
-    private @Nullable LeaseListener listener;
+    private @Nullable OriginListener listener;
     private boolean reading;
     private @Nullable LeaseRequest promisedTo;
     private boolean closedOrderly;
@@ -130,6 +136,40 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         attempt.pool().giveBack(this);
     }
 
+    /**
+     * The protocol was switched: the connection is the listener's until it closes, and no exchange's any more. The origin's
+     * budget goes on counting it.
+     */
+    public void switchTo(TunnelListener tunnel) {
+        facts.count();
+        state = State.SWITCHED;
+        listener = tunnel;
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, endsByHalves());
+        attempt.pool().pools().switched(this);
+    }
+
+    /** A plain origin may stop sending and still read; under TLS the end of one direction is the end of both. */
+    public boolean endsByHalves() {
+        return negotiation == null && channel instanceof DuplexChannel;
+    }
+
+    /** Nothing more will be sent, once everything has been. */
+    public void endOutput() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (channel instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            }
+        });
+    }
+
+    /** Closes once everything has been sent, for which the origin has as long as for an answer. */
+    public void finish() {
+        listener = null;
+        readMore(false);
+        deadline.in(target.readTimeoutNanos());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.close());
+    }
+
     /** The exchange is over and so is the connection. */
     public void close() {
         listener = null;
@@ -152,6 +192,17 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         state = State.LEASED;
         deadline.clear();
         promisedTo = next;
+    }
+
+    PoolKey key() {
+        return attempt.pool().key();
+    }
+
+    /** What made it is no longer configured: whoever has it for good gives it up. */
+    void retire() {
+        if (listener instanceof TunnelListener tunnel) {
+            tunnel.originRetired();
+        }
     }
 
     void leaseTo(LeaseListener next) {
@@ -193,6 +244,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             handshakeEnded(negotiation, done);
         } else if (event instanceof SslCloseCompletionEvent closed) {
             originEnded(closed.isSuccess());
+        } else if (event instanceof ChannelInputShutdownEvent && listener instanceof TunnelListener tunnel) {
+            tunnel.originEnded();
         }
     }
 
@@ -233,7 +286,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         reading = true;
-        LeaseListener holder = listener;
+        OriginListener holder = listener;
         if (holder == null || !(message instanceof ByteBuf bytes)) {
             // Bytes nobody asked for: whatever they are, they must not become someone's response.
             ReferenceCountUtil.release(message);
@@ -253,7 +306,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             attempt.pool().keepPromise(promised, this);
             return;
         }
-        LeaseListener holder = listener;
+        OriginListener holder = listener;
         if (holder != null) {
             holder.originReadComplete();
         }
@@ -261,7 +314,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        LeaseListener holder = listener;
+        OriginListener holder = listener;
         if (holder != null) {
             holder.originWritabilityChanged();
         }
@@ -282,8 +335,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void deadlineReached() {
-        LeaseListener holder = listener;
-        if (state == State.LEASED && holder != null && cause == null) {
+        OriginListener holder = listener;
+        if (holder != null && cause == null) {
             holder.originTimedOut();
         } else {
             channel.close();
@@ -298,6 +351,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         target.budget().connectionClosed();
         if (before == State.IDLE) {
             attempt.pool().forgetIdle(this);
+        } else if (before == State.SWITCHED) {
+            attempt.pool().pools().switchedClosed(this);
         } else if (before == State.OPENING && negotiation != null && !attempt.isOver()) {
             attempt.fail(negotiation.failClosed(), cause);
         }
@@ -306,7 +361,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             promisedTo = null;
             attempt.pool().keepPromise(promised, this);
         }
-        LeaseListener holder = listener;
+        OriginListener holder = listener;
         listener = null;
         if (holder != null) {
             if (negotiation != null && (!facts.isConfirmed() || negotiation.isRefused())) {

@@ -5,12 +5,11 @@ import dev.countersign.core.exchange.Exchange;
 import dev.countersign.core.exchange.Worker;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.BodyDecoder;
-import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.ConnectionOptions;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.HeadParser;
-import dev.countersign.core.http.UpgradeOffer;
 import dev.countersign.core.loop.Deadlines;
+import dev.countersign.core.websocket.WebSocketOffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Objects;
@@ -62,6 +61,17 @@ final class RequestIntake {
     void end() {
         inputEnded = true;
         step();
+    }
+
+    /** What the viewer has sent that nobody has read; null for nothing. The caller's from then on. */
+    @Nullable
+    ByteBuf takeUnread() {
+        return unread.take();
+    }
+
+    /** Nothing more comes behind what is unread. */
+    boolean hasEnded() {
+        return inputEnded;
     }
 
     void discard() {
@@ -149,26 +159,24 @@ final class RequestIntake {
                 yield true;
             }
             case COMPLETE -> {
-                begin(next, in);
+                begin(next);
                 yield true;
             }
         };
     }
 
-    private void begin(Exchange next, ByteBuf behind) {
+    private void begin(Exchange next) {
         heads.reset();
         Head head = next.request();
         body.start(head.framing(), head.contentLength());
-        stream.begin(!connection.isRetiring() && ConnectionOptions.allowAnother(head));
+        // Behind an offer of WebSocket nobody knows what the next bytes mean (CVE-2026-2833): none is read as a
+        // request.
+        WebSocketOffer offer = WebSocketOffer.of(head);
+        stream.begin(!connection.isRetiring() && offer == WebSocketOffer.NONE && ConnectionOptions.allowAnother(head));
         bodyWanted = false;
         deadline.clear();
-        if (behind.isReadable() && head.framing() == BodyFraming.NONE && UpgradeOffer.isWebSocket(head)) {
-            // What stands behind the request is meant for a protocol that has not been agreed on (CVE-2026-2833).
-            malformed(next, Failure.MALFORMED_REQUEST, "bytes behind a WebSocket request");
-            return;
-        }
         begun = true;
-        if (!isRequestComplete()) {
+        if (!isRequestComplete() || offer == WebSocketOffer.MADE) {
             connection.readMore(false);
         }
         next.begin(stream, connection.facts());

@@ -7,6 +7,7 @@ import dev.countersign.core.exchange.Worker;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.loop.Deadlines;
+import dev.countersign.core.websocket.Tunnel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -58,7 +59,6 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        worker.meters().viewerConnectionOpened();
         retiring = worker.enlist(this);
     }
 
@@ -109,7 +109,6 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
         stream.discard();
         intake.discard();
         worker.delist(this);
-        worker.meters().viewerConnectionClosed();
     }
 
     @Override
@@ -227,6 +226,15 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
 
     void endsNow() {
         closing = true;
+    }
+
+    /** The rest of the connection's life is a tunnel's. */
+    void handOver(Tunnel tunnel, Http1Writer writer) {
+        closing = true;
+        TunnelledViewer end = new TunnelledViewer(
+                worker, channel, writer, tunnel, limits.viewerWriteTimeout(), intake.takeUnread(), intake.hasEnded());
+        channel.pipeline().replace(this, "tunnel", end);
+        tunnel.attach(end);
     }
 
     void exchangeEnded() {
