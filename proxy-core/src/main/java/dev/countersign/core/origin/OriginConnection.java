@@ -244,7 +244,9 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             handshakeEnded(negotiation, done);
         } else if (event instanceof SslCloseCompletionEvent closed) {
             originEnded(closed.isSuccess());
-        } else if (event instanceof ChannelInputShutdownEvent && listener instanceof TunnelListener tunnel) {
+        } else if (event instanceof ChannelInputShutdownEvent
+                && listener instanceof TunnelListener tunnel
+                && cause == null) { // a reset shuts the input down, too
             tunnel.originEnded();
         }
     }
@@ -326,7 +328,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         if (cause == null || !transport) {
             cause = failure;
         }
-        if (transport && channel.isActive()) {
+        if (transport && channel.isActive() && state != State.SWITCHED) {
             // Writing failed, but reading may still bring the origin's reason; it ends in any case.
             channel.eventLoop().schedule(() -> channel.close(), WRITE_FAILURE_GRACE_SECONDS, TimeUnit.SECONDS);
         } else {
