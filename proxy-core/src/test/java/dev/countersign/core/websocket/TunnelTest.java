@@ -72,7 +72,7 @@ final class TunnelTest {
                         ? ScriptedOrigin.tls(originTls, originTls.getDefaultSSLParameters(), script)
                         : ScriptedOrigin.plain(script);
                 RunningProxy proxy = (secureOrigin
-                                ? OneOrigin.tls(origin, authority.writeTo(directory, "ca.pem"))
+                                ? OneOrigin.tls(origin, authority.writeTo(directory, "ca"))
                                 : OneOrigin.plain(origin))
                         .withListener(
                                 secureViewer

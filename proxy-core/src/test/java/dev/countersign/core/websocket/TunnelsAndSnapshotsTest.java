@@ -175,8 +175,7 @@ final class TunnelsAndSnapshotsTest {
     }
 
     private String yaml(ScriptedOrigin origin, boolean secure, TestAuthority authority) {
-        return (secure ? OneOrigin.tls(origin, authority.writeTo(directory, "ca.pem")) : OneOrigin.plain(origin))
-                .yaml();
+        return (secure ? OneOrigin.tls(origin, authority.writeTo(directory, "ca")) : OneOrigin.plain(origin)).yaml();
     }
 
     /** It is out of the pool and in the budget: an origin is never given more connections than it is to have. */
