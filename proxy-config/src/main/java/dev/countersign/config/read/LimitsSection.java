@@ -18,6 +18,9 @@ final class LimitsSection {
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofHours(1);
 
+    /** Between two messages of a WebSocket, where nobody waits for anybody. */
+    private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
+
     private LimitsSection() {}
 
     static LimitsConfig read(Fields fields) {
@@ -33,7 +36,7 @@ final class LimitsSection {
                 timeout(fields, "requestBodyTimeout", Defaults.REQUEST_BODY_TIMEOUT),
                 timeout(fields, "viewerWriteTimeout", Defaults.VIEWER_WRITE_TIMEOUT),
                 timeout(fields, "viewerIdleTimeout", Defaults.VIEWER_IDLE_TIMEOUT),
-                Defaults.WEB_SOCKET_IDLE_TIMEOUT,
+                fields.duration("webSocketIdleTimeout", SHORTEST, LONGEST_SILENCE, Defaults.WEB_SOCKET_IDLE_TIMEOUT),
                 count(fields, "originConnectionsPerOrigin", Defaults.ORIGIN_CONNECTIONS_PER_ORIGIN),
                 count(fields, "originHandshakesInFlight", Defaults.ORIGIN_HANDSHAKES_IN_FLIGHT),
                 count(fields, "waitingRequestsPerOrigin", Defaults.WAITING_REQUESTS_PER_ORIGIN),

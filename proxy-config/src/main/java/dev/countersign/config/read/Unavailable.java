@@ -41,7 +41,6 @@ final class Unavailable {
         keys.put("accessLog.fields", List.of("all"));
         keys.put("accessLog.rotate", List.of("none"));
         keys.put("runtime.nameservers", List.of("system"));
-        keys.put("limits.webSocketIdleTimeout", List.of());
         keys.put("limits.rejectionBackoff", List.of());
         keys.put("limits.http2", List.of());
         keys.put("edge.tls13WithTls12", List.of("true"));

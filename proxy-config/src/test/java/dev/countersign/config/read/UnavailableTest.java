@@ -34,7 +34,6 @@ final class UnavailableTest {
             "edge.tls13WithTls12",
             "limits.http2",
             "limits.rejectionBackoff",
-            "limits.webSocketIdleTimeout",
             "listeners[].http2PriorKnowledge",
             "listeners[].proxyProtocol.mode",
             "listeners[].proxyProtocol.trustedSources",

@@ -9,7 +9,7 @@ import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.http.Octets;
-import dev.countersign.core.http.UpgradeOffer;
+import dev.countersign.core.websocket.WebSocketOffer;
 import java.util.Optional;
 
 /**
@@ -60,25 +60,29 @@ public final class Admission {
         if (origin.config().kind() != OriginKind.CUSTOM) {
             return new Refused(Failure.ORIGIN_NOT_AVAILABLE);
         }
+        WebSocketOffer offer = WebSocketOffer.of(request);
         if (origin.isMtls()) {
-            if (UpgradeOffer.isWebSocket(request)) {
+            if (offer != WebSocketOffer.NONE) {
                 return new Refused(Failure.WEBSOCKET_REFUSED);
             }
             if (isGrpc(request)) {
                 return new Refused(Failure.GRPC_REFUSED);
             }
         }
-        return permit(request, behavior, spokenToOverTls(origin, secure));
+        if (offer == WebSocketOffer.MALFORMED) {
+            return new Refused(Failure.WEBSOCKET_MALFORMED);
+        }
+        return permit(request, behavior, spokenToOverTls(origin, secure), offer == WebSocketOffer.MADE);
     }
 
     /** Over TLS a forwarded Host is the server name, too; distributions that forward it have aliases, and it matched one. */
-    private static Answer permit(Head request, Behavior behavior, boolean overTls) {
+    private static Answer permit(Head request, Behavior behavior, boolean overTls, boolean webSocket) {
         if (!overTls || !behavior.selection().forwardsHost()) {
-            return new Permit(behavior.origin(), overTls, behavior.selection(), "");
+            return new Permit(behavior.origin(), overTls, behavior.selection(), "", webSocket);
         }
         Optional<String> name = ForwardedHost.serverName(request);
         return name.isPresent()
-                ? new Permit(behavior.origin(), true, behavior.selection(), name.orElseThrow())
+                ? new Permit(behavior.origin(), true, behavior.selection(), name.orElseThrow(), webSocket)
                 : new Refused(Failure.UNKNOWN_HOST);
     }
 

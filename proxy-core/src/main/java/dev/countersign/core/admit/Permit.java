@@ -13,13 +13,15 @@ public final class Permit implements Admission.Answer {
     private final boolean secure;
     private final RequestSelection selection;
     private final String forwardedName;
+    private final boolean webSocket;
 
     /** {@code forwardedName}: what a forwarded Host names; empty for the origin's own. */
-    Permit(OriginTarget origin, boolean secure, RequestSelection selection, String forwardedName) {
+    Permit(OriginTarget origin, boolean secure, RequestSelection selection, String forwardedName, boolean webSocket) {
         this.origin = origin;
         this.secure = secure;
         this.selection = selection;
         this.forwardedName = forwardedName;
+        this.webSocket = webSocket;
     }
 
     public OriginTarget origin() {
@@ -32,7 +34,7 @@ public final class Permit implements Admission.Answer {
      * @throws java.util.NoSuchElementException the origin has none
      */
     public Permit underFallback() {
-        return new Permit(origin.fallback().orElseThrow().target(), secure, selection, forwardedName);
+        return new Permit(origin.fallback().orElseThrow().target(), secure, selection, forwardedName, webSocket);
     }
 
     /** The origin is spoken to over TLS. */
@@ -43,6 +45,11 @@ public final class Permit implements Admission.Answer {
     /** What of the request the origin gets. */
     public RequestSelection selection() {
         return selection;
+    }
+
+    /** The origin is asked to go on as a WebSocket. */
+    public boolean isWebSocket() {
+        return webSocket;
     }
 
     public PoolKey poolKey() {

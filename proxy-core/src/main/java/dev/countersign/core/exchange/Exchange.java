@@ -7,12 +7,15 @@ import dev.countersign.core.destination.StatusSet;
 import dev.countersign.core.failover.Failover;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.header.RequestHeadPolicy;
+import dev.countersign.core.header.ResponseHeadPolicy;
+import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.log.ExchangeRecord;
 import dev.countersign.core.meter.OriginMeters;
 import dev.countersign.core.origin.OriginConnection;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.tls.MtlsOutcome;
+import dev.countersign.core.websocket.Tunnel;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +89,7 @@ public final class Exchange {
     private void admit(Admission.Answer answer) {
         if (answer instanceof Permit granted) {
             originMeters = granted.origin().meters();
+            record.webSocket = granted.isWebSocket();
             if (request.contentLength() > snapshot().limits().requestBodyBytes()) {
                 refuse(Failure.BODY_TOO_LARGE);
             } else {
@@ -193,6 +197,29 @@ public final class Exchange {
         end();
     }
 
+    /**
+     * The origin has switched to the protocol the viewer asked for: from here on bytes go through, and the snapshot is not
+     * held any longer. {@code behind} is what came with the 101, taken over.
+     */
+    void tunnel(OriginConnection origin, Head response, ByteBuf behind) {
+        record.responded(response, System.nanoTime() - startNanos, origin.outcome());
+        ResponseHeadPolicy.edit(response, BodyFraming.NONE);
+        Objects.requireNonNull(originMeters).webSocketsChanged(1);
+        Tunnel tunnel = new Tunnel(origin, snapshot().limits().webSocketIdleTimeout(), this::tunnelEnded);
+        viewer().switchProtocols(response, snapshot().edge(), record.requestId, tunnel);
+        endUse();
+        tunnel.begin(behind); // last: it may end at once
+    }
+
+    private void tunnelEnded(@Nullable Failure failure, long bytesFromViewer) {
+        record.tunnelled(failure);
+        record.requestBytes += bytesFromViewer;
+        OriginMeters meters = Objects.requireNonNull(originMeters);
+        meters.webSocketsChanged(-1);
+        meters.exchange(record.status, forwarding.nanosSinceLease());
+        end();
+    }
+
     private void redirect(int status) {
         record.redirected(status);
         viewer().sendRedirect(status, request, snapshot().edge(), record.requestId);
@@ -230,7 +257,8 @@ public final class Exchange {
                 granted.selection(),
                 viewerAddress,
                 record.requestId,
-                snapshot().edge());
+                snapshot().edge(),
+                granted.isWebSocket());
     }
 
     /** The way of a response; {@code redoable} as there. */
@@ -241,12 +269,17 @@ public final class Exchange {
     void reset() {
         record.reset();
         viewer = null;
-        if (use != null) {
-            use.end();
-            use = null;
-        }
+        endUse();
         originMeters = null;
         failover.reset();
         forwarding.reset();
+    }
+
+    private void endUse() {
+        SnapshotUse over = use;
+        use = null;
+        if (over != null) {
+            over.end();
+        }
     }
 }

@@ -53,7 +53,7 @@ final class Forwarding implements LeaseListener {
         identity.begin(granted);
         response.forget();
         origin.begin(granted.origin());
-        lease(false);
+        lease(granted.isWebSocket()); // sent once: not on a connection that may have ended meanwhile
     }
 
     /** {@code fresh}: after a connection failed it, a request is not tried on one that is as old. */
@@ -208,6 +208,10 @@ final class Forwarding implements LeaseListener {
         } else if (progress instanceof ResponseRelay.Withheld withheld) {
             letGo(connection, withheld.complete(), bytes.isReadable());
             withheld(connection, withheld.status());
+        } else if (progress instanceof ResponseRelay.Switched switched) {
+            origin.detach();
+            origin.end();
+            exchange.tunnel(connection, switched.response(), bytes.readRetainedSlice(bytes.readableBytes()));
         } else {
             holdOriginBack();
         }
@@ -271,7 +275,9 @@ final class Forwarding implements LeaseListener {
 
     private void letGo(OriginConnection connection, boolean complete, boolean bytesBehind) {
         origin.detach();
-        response.leave(connection, complete, origin.isRequestComplete(), bytesBehind);
+        // An origin that was offered another protocol may still take its connection for that.
+        boolean requestComplete = origin.isRequestComplete() && !permit().isWebSocket();
+        response.leave(connection, complete, requestComplete, bytesBehind);
     }
 
     // What goes wrong on the way, and whether it begins anew.
@@ -322,7 +328,9 @@ final class Forwarding implements LeaseListener {
     }
 
     private void silence(Failure failure) {
-        if (!response.hasBegun() && RetryRule.afterSilence(failure, request, record.attemptsAtOrigin, attempts())) {
+        if (!permit().isWebSocket()
+                && !response.hasBegun()
+                && RetryRule.afterSilence(failure, request, record.attemptsAtOrigin, attempts())) {
             again(failure);
         } else {
             exchange.fail(failure);

@@ -9,6 +9,7 @@ import dev.countersign.core.log.ExchangeRecord;
 import dev.countersign.core.origin.OriginConnection;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.tls.MtlsOutcome;
+import dev.countersign.core.websocket.WebSocketAnswer;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,14 @@ final class ResponseRelay {
      */
     record Withheld(int status, boolean complete) implements Progress {}
 
+    /** A 101 that takes up the request's offer; nothing of it has been passed on. */
+    record Switched(Head response) implements Progress {}
+
     private static final MoreToCome MORE_TO_COME = new MoreToCome();
     private static final Complete COMPLETE = new Complete();
     private static final Complained COMPLAINED = new Complained();
+
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final Head request;
     private final ExchangeRecord record;
@@ -87,6 +93,9 @@ final class ResponseRelay {
                     return withheld ? withheld(false) : MORE_TO_COME;
                 }
                 case INTERIM -> {
+                    if (reader.head().status() == SWITCHING_PROTOCOLS) {
+                        return switched();
+                    }
                     if (!interim(way.to())) {
                         return new Refused(
                                 Failure.ORIGIN_INVALID_RESPONSE, "an interim response that was not asked for");
@@ -118,6 +127,13 @@ final class ResponseRelay {
         return new Refused(
                 reader.isHeadTooLarge() ? Failure.ORIGIN_HEAD_TOO_LARGE : Failure.ORIGIN_INVALID_RESPONSE,
                 reader.problem());
+    }
+
+    private Progress switched() {
+        WebSocketAnswer answer = WebSocketAnswer.of(request, reader.head());
+        return answer == WebSocketAnswer.ACCEPTED
+                ? new Switched(reader.head())
+                : new Refused(Failure.ORIGIN_INVALID_RESPONSE, answer.sentence());
     }
 
     private boolean interim(ViewerStream viewer) {

@@ -4,6 +4,7 @@ import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.snapshot.EdgeLines;
+import dev.countersign.core.websocket.Tunnel;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -19,6 +20,12 @@ public interface ViewerStream {
 
     /** Starts the response with the origin's head; {@code framing} is how its body comes. */
     void sendHead(Head response, BodyFraming framing, EdgeLines edge, byte[] requestId);
+
+    /**
+     * Sends the origin's 101 and makes this viewer's connection an end of the tunnel; what the viewer sends belongs to no
+     * exchange from then on.
+     */
+    void switchProtocols(Head response, EdgeLines edge, byte[] requestId, Tunnel tunnel);
 
     /** Sends content; takes the buffer over. */
     void sendBody(ByteBuf content);

@@ -26,10 +26,17 @@ public enum Failure {
             403,
             "InvalidRequest",
             "WebSocket is not available on an origin that uses a client certificate."),
+    WEBSOCKET_MALFORMED(
+            Side.VIEWER,
+            400,
+            "InvalidRequest",
+            "A WebSocket request needs one Sec-WebSocket-Key of 16 bytes and one Sec-WebSocket-Version."),
     GRPC_REFUSED(
             Side.VIEWER, 403, "InvalidRequest", "gRPC is not available on an origin that uses a client certificate."),
     VIEWER_LEFT(Side.VIEWER, 0, "ClientHungUpRequest", ""),
     VIEWER_SLOW(Side.VIEWER, 0, "SlowReaderOriginError", ""),
+    WEBSOCKET_IDLE(Side.ORIGIN, 0, "Miss", "No byte came from the origin for limits.webSocketIdleTimeout."),
+    WEBSOCKET_RETIRED(Side.EDGE, 0, "Miss", "What the connection to the origin was made with is no longer configured."),
 
     ORIGIN_NOT_AVAILABLE(Side.EDGE, 502, "OriginConnectError", "S3 and VPC origins are not available here."),
     ORIGIN_BUSY(Side.EDGE, 503, "CapacityExceeded", "The origin is at its limit of connections."),

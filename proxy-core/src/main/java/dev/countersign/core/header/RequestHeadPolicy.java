@@ -25,6 +25,7 @@ public final class RequestHeadPolicy {
     private static final byte[] ACCEPT_ENCODING = ascii("Accept-Encoding");
     private static final byte[] REQUEST_ID = ascii("X-Amz-Cf-Id: ");
     private static final byte[] KEEP_ALIVE = ascii("Connection: Keep-Alive\r\n");
+    private static final byte[] WEB_SOCKET = ascii("Connection: Upgrade\r\nUpgrade: websocket\r\n");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] CRLF = ascii("\r\n");
     /** Fields that only an edge adds: an origin behind one believes them. */
@@ -32,14 +33,15 @@ public final class RequestHeadPolicy {
 
     private RequestHeadPolicy() {}
 
-    /** What of a request is not in its head. */
+    /** What of a request is not in its head; {@code webSocket}: it offers one, and the origin is to be offered it. */
     public record Facts(
             OriginTarget origin,
             boolean secure,
             RequestSelection selection,
             byte[] viewerAddress,
             byte[] requestId,
-            EdgeLines edge) {}
+            EdgeLines edge,
+            boolean webSocket) {}
 
     /** Appends the head as the origin is to get it; may be asked again for the same request. */
     public static void write(Head head, Facts facts, ByteWriter out) {
@@ -69,7 +71,7 @@ public final class RequestHeadPolicy {
         forwardedFor(head, facts, out);
         out.put(facts.edge().via(head.minorVersion()));
         out.put(REQUEST_ID).put(facts.requestId()).put(CRLF);
-        out.put(KEEP_ALIVE);
+        out.put(facts.webSocket() ? WEB_SOCKET : KEEP_ALIVE);
         if (head.framing() == BodyFraming.CHUNKED) {
             out.put(CHUNKED);
         }
@@ -140,8 +142,22 @@ public final class RequestHeadPolicy {
     }
 
     private static boolean isWanted(Head head, int index, Facts facts, ByteWriter out) {
-        return isSelected(head, index, facts.selection().headers(), out)
-                && !isCustom(head.bytes(), head.nameStart(index), head.nameEnd(index), facts.origin());
+        boolean selected = isSelected(head, index, facts.selection().headers(), out)
+                || (facts.webSocket()
+                        && isHandshake(head, index, facts.selection().headers()));
+        return selected && !isCustom(head.bytes(), head.nameStart(index), head.nameEnd(index), facts.origin());
+    }
+
+    /**
+     * Without key and version there is no WebSocket, so no policy withholds them. Protocols and extensions change what is
+     * said on it: an operator may exclude them by name.
+     */
+    private static boolean isHandshake(Head head, int index, Selection headers) {
+        return switch (head.field(index)) {
+            case SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION -> true;
+            case SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_PROTOCOL -> !headers.excludes();
+            default -> false;
+        };
     }
 
     /** What an operator excludes by name does not cross, even where it would if no policy named it. */

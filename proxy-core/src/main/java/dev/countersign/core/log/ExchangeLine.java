@@ -41,7 +41,7 @@ public final class ExchangeLine {
         JsonMembers.number(out, "snapshot", exchange.snapshot);
         out.put(exchange.viewerFragment);
         JsonMembers.text(out, "request.id", exchange.requestId, 0, exchange.requestId.length);
-        JsonMembers.text(out, "url.scheme", exchange.secure ? "https" : "http");
+        JsonMembers.text(out, "url.scheme", scheme(exchange));
         if (exchange.request != null) {
             request(exchange.request, out);
         }
@@ -54,6 +54,13 @@ public final class ExchangeLine {
         }
         origin(exchange, out);
         out.ascii("}\n");
+    }
+
+    private static String scheme(ExchangeRecord exchange) {
+        if (exchange.webSocket) {
+            return exchange.secure ? "wss" : "ws";
+        }
+        return exchange.secure ? "https" : "http";
     }
 
     private void request(Head head, ByteWriter out) {

@@ -43,6 +43,9 @@ public final class ExchangeRecord {
 
     public boolean secure;
 
+    /** The origin is asked to go on as a WebSocket. */
+    public boolean webSocket;
+
     /** Wall clock at the first byte of the request head, epoch milliseconds. */
     public long startMillis;
 
@@ -175,6 +178,15 @@ public final class ExchangeRecord {
         detailedResultType = resultType;
     }
 
+    /** A WebSocket ended, which CloudFront calls a miss; {@code why} is null where one side ended it in order. */
+    public void tunnelled(@Nullable Failure why) {
+        succeeded();
+        if (why != null) {
+            errorType = why.label();
+            errorMessage = why.detail();
+        }
+    }
+
     public void redirected(int with) {
         status = with;
         resultType = "Redirect";
@@ -204,6 +216,7 @@ public final class ExchangeRecord {
         response = null;
         requestId = NONE;
         secure = false;
+        webSocket = false;
         startMillis = 0;
         durationNanos = -1;
         firstByteNanos = -1;

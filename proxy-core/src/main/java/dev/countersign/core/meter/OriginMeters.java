@@ -27,4 +27,7 @@ public interface OriginMeters {
 
     /** The number of exchanges waiting for a connection changed by {@code delta}. */
     void waitingChanged(int delta);
+
+    /** The number of open WebSockets changed by {@code delta}. */
+    void webSocketsChanged(int delta);
 }

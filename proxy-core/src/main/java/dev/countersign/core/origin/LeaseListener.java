@@ -1,35 +1,12 @@
 package dev.countersign.core.origin;
 
-import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Who asked for an origin connection: told once whether it got one, and then everything that arrives on it until it is
- * given back. Always called on the connection's event loop.
+ * given back.
  */
-public interface LeaseListener {
+public interface LeaseListener extends OriginListener {
     /** The connection is the listener's until it releases or discards it. */
     void leased(OriginConnection connection);
 
     void leaseFailed(LeaseFailure failure);
-
-    /** Bytes of the response; the listener owns the buffer. */
-    void originBytes(ByteBuf bytes);
-
-    /** Everything that was read in one go has been handed over. */
-    void originReadComplete();
-
-    /** The deadline the listener set on the connection is reached. */
-    void originTimedOut();
-
-    /** More can, or should no longer, be written. */
-    void originWritabilityChanged();
-
-    /**
-     * The connection is gone, and no longer the listener's.
-     *
-     * @param orderly the origin ended the stream as its protocol demands (TLS: with close_notify)
-     * @param cause null when the origin just closed
-     */
-    void originClosed(boolean orderly, @Nullable Throwable cause);
 }

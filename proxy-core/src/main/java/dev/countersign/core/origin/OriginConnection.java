@@ -1,16 +1,19 @@
 package dev.countersign.core.origin;
 
 import dev.countersign.core.destination.OriginTarget;
-import dev.countersign.core.log.LogFragments;
+import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.loop.Deadlines;
 import dev.countersign.core.tls.HandshakeResult;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.Negotiation;
-import dev.countersign.core.tls.OriginHandshake;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -32,6 +35,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         OPENING,
         LEASED,
         IDLE,
+        SWITCHED,
         CLOSED
     }
 
@@ -41,13 +45,9 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     private final @Nullable Negotiation negotiation;
     private final Deadlines.Deadline deadline;
     private final Lifetime lifetime;
+    private final ConnectionFacts facts;
     private State state = State.OPENING;
-    private @Nullable LeaseListener listener;
-    private @Nullable OriginHandshake handshake;
-    private MtlsOutcome outcome = MtlsOutcome.Plain.NOT_TLS;
-    private byte[] logFragment = {};
-    private boolean confirmed;
-    private boolean counted;
+    private @Nullable OriginListener listener;
     private boolean reading;
     private @Nullable LeaseRequest promisedTo;
     private boolean closedOrderly;
@@ -60,6 +60,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         this.target = attempt.target();
         this.lifetime = new Lifetime(target, negotiation.isPresent());
         this.negotiation = negotiation.orElse(null);
+        this.facts = new ConnectionFacts(attempt);
         this.deadline = attempt.pool().pools().deadlines().add(this::deadlineReached);
         negotiation.ifPresent(
                 tls -> tls.whenRefusedLate(() -> channel.eventLoop().execute(channel::close)));
@@ -83,24 +84,22 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     /** What came of the question of our certificate, as known now. */
     public MtlsOutcome outcome() {
-        return outcome;
+        return facts.outcome();
     }
 
     /** The origin asked for a certificate in this connection's handshake, or in the one its session came from. */
     public boolean wasAskedForCertificate() {
-        OriginHandshake value = handshake;
-        return value != null && value.requested();
+        return facts.wasAskedForCertificate();
     }
 
     /** A response says that the origin did not like our certificate after all: it would say so to the next request, too. */
     public void complained() {
-        outcome = MtlsOutcome.Plain.REJECTED_HTTP;
-        count();
+        facts.complained();
     }
 
     /** The log line's facts about this connection. */
     public byte[] logFragment() {
-        return logFragment;
+        return facts.logFragment();
     }
 
     public ByteBuf buffer(int size) {
@@ -135,11 +134,45 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     /** The exchange is over and the connection may carry another. */
     public void release() {
-        count();
+        facts.count();
         listener = null;
         deadline.clear();
         readMore(true);
         attempt.pool().giveBack(this);
+    }
+
+    /**
+     * The protocol was switched: the connection is the listener's until it closes, and no exchange's any more. The origin's
+     * budget goes on counting it.
+     */
+    public void switchTo(TunnelListener tunnel) {
+        facts.count();
+        state = State.SWITCHED;
+        listener = tunnel;
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, endsByHalves());
+        attempt.pool().pools().switched(this);
+    }
+
+    /** A plain origin may stop sending and still read; under TLS the end of one direction is the end of both. */
+    public boolean endsByHalves() {
+        return negotiation == null && channel instanceof DuplexChannel;
+    }
+
+    /** Nothing more will be sent, once everything has been. */
+    public void endOutput() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (channel instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            }
+        });
+    }
+
+    /** Closes once everything has been sent, for which the origin has as long as for an answer. */
+    public void finish() {
+        listener = null;
+        readMore(false);
+        deadline.in(target.readTimeoutNanos());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.close());
     }
 
     /** The exchange is over and so is the connection. */
@@ -166,6 +199,17 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         promisedTo = next;
     }
 
+    PoolKey key() {
+        return attempt.pool().key();
+    }
+
+    /** What made it is no longer configured: whoever has it for good gives it up. */
+    void retire() {
+        if (listener instanceof TunnelListener tunnel) {
+            tunnel.originRetired();
+        }
+    }
+
     void leaseTo(LeaseListener next) {
         state = State.LEASED;
         exchanges++;
@@ -184,11 +228,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
      * to come would fall on somebody else.
      */
     boolean isFit() {
-        return channel.isActive()
-                && !closedOrderly
-                && outcome != MtlsOutcome.Plain.PRESENTED
-                && outcome != MtlsOutcome.Plain.REJECTED_HTTP
-                && !lifetime.isOver();
+        return channel.isActive() && !closedOrderly && facts.isVerdictGood() && !lifetime.isOver();
     }
 
     // What the channel tells.
@@ -198,7 +238,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         target.meters().connectionOpened();
         attempt.connected(this);
         if (negotiation == null) {
-            logFragment = LogFragments.origin(attempt.address(), null);
+            facts.connectedPlainly();
             attempt.succeed(this);
         }
     }
@@ -209,6 +249,10 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             handshakeEnded(negotiation, done);
         } else if (event instanceof SslCloseCompletionEvent closed) {
             originEnded(closed.isSuccess());
+        } else if (event instanceof ChannelInputShutdownEvent
+                && listener instanceof TunnelListener tunnel
+                && cause == null) { // a reset shuts the input down, too
+            tunnel.originEnded();
         }
     }
 
@@ -233,19 +277,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         }
         HandshakeResult result = tls.finish(target.mustAsk());
         if (result instanceof HandshakeResult.Done agreed) {
-            learn(agreed.handshake());
-            outcome = agreed.handshake().presented() == null
-                    ? MtlsOutcome.Plain.NOT_REQUESTED
-                    : MtlsOutcome.Plain.PRESENTED;
+            facts.agreed(agreed.handshake());
             attempt.succeed(this);
         } else if (result instanceof HandshakeResult.Failed failed) {
             attempt.fail(failed, null);
         }
-    }
-
-    private void learn(OriginHandshake value) {
-        handshake = value;
-        logFragment = LogFragments.origin(attempt.address(), value);
     }
 
     void handshakeTimedOut() {
@@ -257,38 +293,15 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         reading = true;
-        LeaseListener holder = listener;
+        OriginListener holder = listener;
         if (holder == null || !(message instanceof ByteBuf bytes)) {
             // Bytes nobody asked for: whatever they are, they must not become someone's response.
             ReferenceCountUtil.release(message);
             channel.close();
             return;
         }
-        if (!confirmed) {
-            confirm();
-        }
+        facts.confirm();
         holder.originBytes(bytes);
-    }
-
-    /** The first response byte is the origin's yes. */
-    private void confirm() {
-        confirmed = true;
-        OriginHandshake value = handshake;
-        if (value == null) {
-            return;
-        }
-        if (value.presented() != null) {
-            outcome = value.resumed() ? MtlsOutcome.Plain.ACCEPTED_RESUMED : MtlsOutcome.Plain.ACCEPTED;
-        }
-    }
-
-    /** Every handshake counts once: after its first exchange, because a response may still complain, or at its end. */
-    private void count() {
-        OriginHandshake value = handshake;
-        if (value != null && !counted) {
-            counted = true;
-            target.meters().handshake(outcome.label(), value.resumed(), value.durationNanos());
-        }
     }
 
     @Override
@@ -300,7 +313,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             attempt.pool().keepPromise(promised, this);
             return;
         }
-        LeaseListener holder = listener;
+        OriginListener holder = listener;
         if (holder != null) {
             holder.originReadComplete();
         }
@@ -308,7 +321,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        LeaseListener holder = listener;
+        OriginListener holder = listener;
         if (holder != null) {
             holder.originWritabilityChanged();
         }
@@ -320,7 +333,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         if (cause == null || !transport) {
             cause = failure;
         }
-        if (transport && channel.isActive()) {
+        if (transport && channel.isActive() && state != State.SWITCHED) {
             // Writing failed, but reading may still bring the origin's reason; it ends in any case.
             channel.eventLoop().schedule(() -> channel.close(), WRITE_FAILURE_GRACE_SECONDS, TimeUnit.SECONDS);
         } else {
@@ -329,8 +342,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void deadlineReached() {
-        LeaseListener holder = listener;
-        if (state == State.LEASED && holder != null && cause == null) {
+        OriginListener holder = listener;
+        if (holder != null && cause == null) {
             holder.originTimedOut();
         } else {
             channel.close();
@@ -345,6 +358,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         target.budget().connectionClosed();
         if (before == State.IDLE) {
             attempt.pool().forgetIdle(this);
+        } else if (before == State.SWITCHED) {
+            attempt.pool().pools().switchedClosed(this);
         } else if (before == State.OPENING && negotiation != null && !attempt.isOver()) {
             attempt.fail(negotiation.failClosed(), cause);
         }
@@ -353,15 +368,15 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             promisedTo = null;
             attempt.pool().keepPromise(promised, this);
         }
-        LeaseListener holder = listener;
+        OriginListener holder = listener;
         listener = null;
         if (holder != null) {
-            if (negotiation != null && (!confirmed || negotiation.isRefused())) {
+            if (negotiation != null && (!facts.isConfirmed() || negotiation.isRefused())) {
                 judge(negotiation);
             }
             holder.originClosed(closedOrderly, cause);
         }
-        count();
+        facts.count();
     }
 
     /** The last thing that happens, also to a channel that never connected. */
@@ -375,9 +390,6 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     private void judge(Negotiation tls) {
         Throwable failure = cause;
-        HandshakeResult.Failed failed = failure == null ? tls.failClosed() : tls.fail(failure);
-        learn(failed.handshake());
-        outcome = failed.outcome();
-        count();
+        facts.failed(failure == null ? tls.failClosed() : tls.fail(failure));
     }
 }

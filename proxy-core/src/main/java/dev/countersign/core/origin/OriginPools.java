@@ -4,11 +4,15 @@ import dev.countersign.core.admit.Permit;
 import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.loop.Deadlines;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All pools of one event loop. Nothing here is shared with another loop; they talk by tasks. */
@@ -18,12 +22,17 @@ public final class OriginPools {
     private final Deadlines deadlines;
     private final Map<PoolKey, OriginPool> pools = new HashMap<>();
     private final ForwardedNames names = new ForwardedNames();
+    private final Set<OriginConnection> switched = new HashSet<>();
+    private final Duration patience;
+    private Predicate<PoolKey> named = key -> true;
     private List<OriginPools> all = List.of();
 
-    public OriginPools(EventLoop loop, OriginConnector connector, Deadlines deadlines) {
+    /** {@code patience} is what is left to a connection whose protocol was switched, once it is no longer configured. */
+    public OriginPools(EventLoop loop, OriginConnector connector, Deadlines deadlines, Duration patience) {
         this.loop = loop;
         this.connector = connector;
         this.deadlines = deadlines;
+        this.patience = patience;
     }
 
     /** Tells this loop's pools about every loop's, this one included. */
@@ -63,11 +72,12 @@ public final class OriginPools {
 
     /**
      * Retires every pool that the current snapshot does not name, whatever Host was forwarded: idle connections close now,
-     * leased ones when they come back.
+     * leased ones when they come back, those whose protocol was switched after a while.
      */
-    public void retireAllBut(Set<PoolKey> named) {
+    public void retireAllBut(Set<PoolKey> keys) {
+        named = key -> keys.contains(key.forwarding(""));
         for (PoolKey key : new ArrayList<>(pools.keySet())) {
-            if (!named.contains(key.forwarding(""))) {
+            if (!named.test(key)) {
                 OriginPool pool = pools.remove(key);
                 names.forget(key);
                 if (pool != null) {
@@ -75,6 +85,32 @@ public final class OriginPools {
                 }
             }
         }
+        retireSwitched();
+    }
+
+    /** A connection does not come back: no pool knows it any more. */
+    void switched(OriginConnection connection) {
+        if (named.test(connection.key())) {
+            switched.add(connection);
+        } else {
+            retireSoon(connection);
+        }
+    }
+
+    void switchedClosed(OriginConnection connection) {
+        switched.remove(connection);
+    }
+
+    private void retireSwitched() {
+        List<OriginConnection> retired = switched.stream()
+                .filter(connection -> !named.test(connection.key()))
+                .toList();
+        retired.forEach(switched::remove);
+        retired.forEach(this::retireSoon);
+    }
+
+    private void retireSoon(OriginConnection connection) {
+        loop.schedule(connection::retire, patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     EventLoop loop() {

@@ -101,7 +101,8 @@ public final class Proxy implements AutoCloseable {
         for (EventExecutor executor : loops) {
             EventLoop loop = (EventLoop) executor;
             Deadlines deadlines = Deadlines.on(loop, failure -> warnSoon("a deadline failed: " + failure));
-            OriginPools pools = new OriginPools(loop, connector, deadlines);
+            OriginPools pools =
+                    new OriginPools(loop, connector, deadlines, setup.runtime().drainTimeout());
             everyone.add(pools);
             Worker.AccessLog log = new Worker.AccessLog(accessLog.ring(index++), setup.includeCookies());
             workers.put(loop, new Worker(loop, () -> snapshot, pools, deadlines, log, told));
@@ -138,7 +139,8 @@ public final class Proxy implements AutoCloseable {
         workers.forEach((loop, worker) -> loop.execute(() -> {
             worker.pools().retireAllBut(named);
             worker.whenUnused(before, () -> {
-                worker.pools().retireAllBut(named); // an exchange of old may have asked once more
+                // An exchange of old may have asked once more; what is configured now may be yet another snapshot.
+                worker.pools().retireAllBut(snapshot.poolKeys());
                 if (loopsLeft.decrementAndGet() == 0) {
                     release(before);
                 }

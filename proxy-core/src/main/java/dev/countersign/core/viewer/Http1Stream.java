@@ -8,6 +8,7 @@ import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.snapshot.EdgeLines;
+import dev.countersign.core.websocket.Tunnel;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -71,6 +72,14 @@ final class Http1Stream implements ViewerStream {
             return Persistence.CLOSE;
         }
         return connection.request().minorVersion() > 0 ? Persistence.KEEP_ALIVE : Persistence.KEEP_ALIVE_SAID;
+    }
+
+    @Override
+    public void switchProtocols(Head response, EdgeLines edge, byte[] requestId, Tunnel tunnel) {
+        keepAlive = false;
+        writer.switching(response, edge, requestId, worker.scratch());
+        writer.flush();
+        connection.handOver(tunnel, writer);
     }
 
     @Override

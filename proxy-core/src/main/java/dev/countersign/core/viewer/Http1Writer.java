@@ -26,6 +26,7 @@ final class Http1Writer {
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+    private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: websocket\r\n");
     private static final byte[] REQUEST_ID = ascii("X-Amz-Cf-Id: ");
     private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
     private static final int FIRST_ERROR_STATUS = 400;
@@ -71,6 +72,15 @@ final class Http1Writer {
         out.put(head.status() >= FIRST_ERROR_STATUS ? edge.cacheError() : edge.cacheMiss());
         trailer(persistence, edge, requestId, out);
         gather(out, bodyRoom(head, sent));
+    }
+
+    /** A 101: what comes behind it is another protocol's. */
+    void switching(Head head, EdgeLines edge, byte[] requestId, ByteWriter out) {
+        out.put(VERSION).put(head.bytes(), VERSION.length, head.linesStart() - VERSION.length);
+        head.copyKeptLines(out);
+        out.put(UPGRADE).put(edge.via(head.minorVersion())).put(edge.cacheMiss());
+        trailer(Persistence.KEEP_ALIVE, edge, requestId, out);
+        gather(out, 0);
     }
 
     private static int bodyRoom(Head head, BodyFraming sent) {
@@ -143,13 +153,17 @@ final class Http1Writer {
     /** Ends the response in its middle. Where only the connection's end delimits it, a reset tells the viewer. */
     void cut() {
         if (framing == BodyFraming.UNTIL_CLOSE) {
-            discard();
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.unsafe().close(channel.voidPromise()); // past TLS, whose close_notify would say: complete
+            reset();
         } else {
             flush();
             channel.close();
         }
+    }
+
+    void reset() {
+        discard();
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.unsafe().close(channel.voidPromise()); // past TLS, whose close_notify would say: complete
     }
 
     void discard() {

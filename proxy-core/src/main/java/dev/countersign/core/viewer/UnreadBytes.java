@@ -42,6 +42,14 @@ final class UnreadBytes {
         return readable() == null;
     }
 
+    /** Hands over what there is; null for nothing. */
+    @Nullable
+    ByteBuf take() {
+        ByteBuf rest = readable();
+        bytes = null;
+        return rest;
+    }
+
     void clear() {
         ByteBuf rest = bytes;
         bytes = null;

@@ -31,7 +31,11 @@ public final class ViewerPipeline extends ChannelInitializer<Channel> {
             channel.close();
             return;
         }
-        channel.closeFuture().addListener(closed -> limit.leave());
+        worker.meters().viewerConnectionOpened();
+        channel.closeFuture().addListener(closed -> {
+            worker.meters().viewerConnectionClosed();
+            limit.leave();
+        });
         ChannelPipeline pipeline = channel.pipeline();
         listener.tls().ifPresent(tls -> pipeline.addLast("tls", new ChosenBySni(tls)));
         pipeline.addLast("viewer", new ViewerConnection(worker, listener, channel));

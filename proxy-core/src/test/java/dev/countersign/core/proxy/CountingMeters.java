@@ -86,6 +86,11 @@ public final class CountingMeters implements ProxyMeters {
             public void waitingChanged(int delta) {
                 add(name + " waiting", delta);
             }
+
+            @Override
+            public void webSocketsChanged(int delta) {
+                add(name + " websockets", delta);
+            }
         };
     }
 

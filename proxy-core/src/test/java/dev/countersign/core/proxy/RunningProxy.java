@@ -177,6 +177,11 @@ public final class RunningProxy implements AutoCloseable {
         }
     }
 
+    /** What exchanges that begin now run under. */
+    public Snapshot snapshot() {
+        return current;
+    }
+
     /** The port of the n-th listener, from 0. */
     public int port(int listener) {
         return proxy.addresses().get(listener).getPort();

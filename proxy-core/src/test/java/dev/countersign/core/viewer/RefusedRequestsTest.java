@@ -75,7 +75,6 @@ final class RefusedRequestsTest {
                 "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET\t/ HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET / HTTP/1.2\r\nHost: a\r\n\r\n",
-                GET + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\nbytes behind it",
                 // And what else is neither one thing nor the other.
                 "\r\n" + GET + "\r\n",
                 "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -153,10 +152,5 @@ final class RefusedRequestsTest {
                     .contains("Content-Length: ");
             assertThat(viewer.readToEnd()).isEmpty();
         }
-    }
-
-    @Test
-    void webSocketRequestWithoutBytesBehindItIsAnOrdinaryGet() throws Exception {
-        passes(GET + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
     }
 }

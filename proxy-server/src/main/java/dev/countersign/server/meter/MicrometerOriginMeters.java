@@ -14,6 +14,7 @@ final class MicrometerOriginMeters implements OriginMeters {
     private final LongAdder open = new LongAdder();
     private final LongAdder idle = new LongAdder();
     private final LongAdder waiting = new LongAdder();
+    private final LongAdder webSockets = new LongAdder();
     private final StatusTimers exchanges;
     private final LabelledCounters failures;
     private final LabelledCounters fullHandshakes;
@@ -50,6 +51,10 @@ final class MicrometerOriginMeters implements OriginMeters {
                 .register(registry);
         Gauge.builder("http.client.waiting_requests", waiting, LongAdder::sum)
                 .description("Exchanges waiting for a connection to the origin")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("http.client.open_websockets", webSockets, LongAdder::sum)
+                .description("WebSockets open to the origin, which are active connections too")
                 .tags(tags)
                 .register(registry);
     }
@@ -106,5 +111,10 @@ final class MicrometerOriginMeters implements OriginMeters {
     @Override
     public void waitingChanged(int delta) {
         waiting.add(delta);
+    }
+
+    @Override
+    public void webSocketsChanged(int delta) {
+        webSockets.add(delta);
     }
 }
