@@ -92,7 +92,7 @@ public final class Admission {
     }
 
     /** {@code application/grpc}, alone or with a suffix such as {@code +proto}; gRPC-Web is ordinary HTTP. */
-    private static boolean isGrpc(Head request) {
+    public static boolean isGrpc(Head request) {
         for (int i = request.first(Field.CONTENT_TYPE); i >= 0; i = request.next(Field.CONTENT_TYPE, i)) {
             int start = request.valueStart(i);
             int end = request.valueEnd(i);

@@ -37,10 +37,10 @@ final class Forwarding implements LeaseListener {
     private boolean continueSaid;
     private long bodyBytes;
 
-    Forwarding(Exchange exchange, Worker worker, ExchangeRecord record) {
+    Forwarding(Exchange exchange, Worker worker, ExchangeRecord record, Head request) {
         this.exchange = exchange;
         this.worker = worker;
-        this.request = exchange.request();
+        this.request = request;
         this.record = record;
         this.response = new ResponseRelay(request, record);
         this.identity = new IdentityTurn(worker.warnings());
@@ -200,7 +200,7 @@ final class Forwarding implements LeaseListener {
 
     private void relay(OriginConnection connection, ByteBuf bytes) {
         ResponseRelay.Progress progress = response.relay(bytes, way(connection));
-        if (identity.isVerdictPending() && response.isStarted()) {
+        if (response.isStarted()) {
             answered();
         }
         if (progress instanceof ResponseRelay.Complete) {
@@ -224,13 +224,15 @@ final class Forwarding implements LeaseListener {
                 exchange.snapshot(),
                 exchange.startNanos(),
                 identity.isVerdictPending() && identity.mayTurn(),
-                exchange.withheld());
+                exchange.withheld(),
+                exchange);
     }
 
     /** A 400 without content to look at is no word on the certificate, for or against. */
     private void answered() {
         MtlsOutcome outcome = Objects.requireNonNull(record.outcome);
-        if (outcome.blamesIdentity() || record.originStatus != CertificateComplaint.STATUS) {
+        boolean isWord = outcome.blamesIdentity() || record.originStatus != CertificateComplaint.STATUS;
+        if (isWord && identity.isVerdictPending()) {
             identity.judged(outcome);
         }
     }
@@ -248,6 +250,7 @@ final class Forwarding implements LeaseListener {
     private void withheld(OriginConnection connection, int status) {
         record.originStatus = status;
         record.outcome = connection.outcome();
+        answered();
         origin.detach();
         connection.close(); // its body is of no use, and may be long
         exchange.withheld(status);
@@ -292,8 +295,9 @@ final class Forwarding implements LeaseListener {
         if (connection != null) {
             record.outcome = connection.outcome();
             connection.close();
-            response.letGo(way(connection));
-            silence(Failure.ORIGIN_READ_TIMEOUT);
+            if (!letGo(connection)) {
+                silence(Failure.ORIGIN_READ_TIMEOUT);
+            }
         }
     }
 
@@ -307,7 +311,9 @@ final class Forwarding implements LeaseListener {
         if (!response.hasBegun() && beginsUnderOtherIdentity(connection.outcome())) {
             return;
         }
-        response.letGo(way(connection));
+        if (letGo(connection)) {
+            return;
+        }
         boolean plainEnd = !permit().secure() && cause == null;
         if (response.endsAtClose() && (orderly || plainEnd)) {
             record.originLastByteNanos = origin.nanosSinceLease();
@@ -319,6 +325,15 @@ final class Forwarding implements LeaseListener {
                 response.hasBegun()
                         ? Failure.ORIGIN_CLOSED
                         : OriginFailure.of(connection.outcome(), origin.isRequestComplete()));
+    }
+
+    /** Nothing more will come: true where what has come is withheld, and that was that. */
+    private boolean letGo(OriginConnection connection) {
+        if (!response.letGo(way(connection))) {
+            return false;
+        }
+        withheld(connection, response.status());
+        return true;
     }
 
     private void silence(Failure failure) {

@@ -65,6 +65,7 @@ final class ResponseRelay {
      *
      * @param redoable the request could be sent again, should this be a complaint
      * @param withheld statuses of which something else is made than passing them on
+     * @param exchange knows what else becomes of the head
      */
     record Way(
             OriginConnection from,
@@ -72,7 +73,8 @@ final class ResponseRelay {
             Snapshot snapshot,
             long startNanos,
             boolean redoable,
-            StatusSet withheld) {}
+            StatusSet withheld,
+            Exchange exchange) {}
 
     /** Passes on what is in {@code bytes}; what it leaves unread stands behind the response's end. */
     Progress relay(ByteBuf bytes, Way way) {
@@ -88,23 +90,27 @@ final class ResponseRelay {
                     }
                 }
                 case HEAD -> {
-                    int status = reader.head().status();
-                    if (way.withheld().contains(status)) {
-                        return new Withheld(status);
+                    if (mayComplain(way)) {
+                        held = way.from().buffer(MOST_HELD_BYTES);
+                    } else if (way.withheld().contains(status())) {
+                        return new Withheld(status());
+                    } else {
+                        passHead(way);
                     }
-                    head(way);
                 }
                 case CONTENT -> {
-                    if (complains(way, bytes)) {
-                        return COMPLAINED;
+                    Progress decided = content(way, bytes);
+                    if (decided != null) {
+                        return decided;
                     }
                 }
                 case END -> {
-                    letGo(way);
-                    return COMPLETE;
+                    return letGo(way) ? new Withheld(status()) : COMPLETE;
                 }
                 case MALFORMED -> {
-                    letGo(way);
+                    if (letGo(way)) {
+                        return new Withheld(status());
+                    }
                     return new Refused(
                             reader.isHeadTooLarge() ? Failure.ORIGIN_HEAD_TOO_LARGE : Failure.ORIGIN_INVALID_RESPONSE,
                             reader.problem());
@@ -123,12 +129,11 @@ final class ResponseRelay {
         return rule != InterimRule.REFUSE;
     }
 
-    private void head(Way way) {
-        if (way.redoable() && reader.head().status() == CertificateComplaint.STATUS) {
-            held = way.from().buffer(MOST_HELD_BYTES);
-        } else {
-            passHead(way);
-        }
+    /** Something depends on whether it is one: who is asked next, or what is said of an answer that nobody sees. */
+    private boolean mayComplain(Way way) {
+        return status() == CertificateComplaint.STATUS
+                && (way.redoable()
+                        || (way.withheld().contains(status()) && way.from().wasAskedForCertificate()));
     }
 
     private void passHead(Way way) {
@@ -136,12 +141,14 @@ final class ResponseRelay {
         record.responded(head, System.nanoTime() - way.startNanos(), way.from().outcome());
         started = true;
         ResponseHeadPolicy.edit(head, reader.framing());
+        way.exchange().edit(head);
         way.to().sendHead(head, reader.framing(), way.snapshot().edge(), record.requestId);
     }
 
-    private boolean complains(Way way, ByteBuf bytes) {
+    /** Null where there is more to come. */
+    private @Nullable Progress content(Way way, ByteBuf bytes) {
         int length = reader.contentLength();
-        if (held != null && !way.redoable()) {
+        if (held != null && !mayComplain(way)) {
             letGo(way); // too much of the request has been sent meanwhile
         }
         ByteBuf beginning = held;
@@ -149,32 +156,45 @@ final class ResponseRelay {
             int kept = Math.min(length, MOST_HELD_BYTES - beginning.readableBytes());
             beginning.writeBytes(bytes, kept);
             length -= kept;
-            if (CertificateComplaint.isIn(CertificateComplaint.STATUS, beginning)) {
-                return true;
+            boolean complaint = CertificateComplaint.isIn(CertificateComplaint.STATUS, beginning);
+            if (complaint && way.redoable()) {
+                return COMPLAINED;
             }
-            if (beginning.readableBytes() == MOST_HELD_BYTES) {
-                letGo(way);
+            if (complaint) {
+                way.from().complained();
+            }
+            if ((complaint || beginning.readableBytes() == MOST_HELD_BYTES) && letGo(way)) {
+                return new Withheld(status());
             }
         }
         if (length > 0) {
             passContent(way, bytes.readRetainedSlice(length));
         }
-        return false;
+        return null;
     }
 
-    /** Passes on what is held, if anything is: it is no complaint, or nothing more will come. */
-    void letGo(Way way) {
+    /**
+     * Passes on what is held, if anything is: it is no complaint, or nothing more will come.
+     *
+     * @return it is withheld instead
+     */
+    boolean letGo(Way way) {
         ByteBuf content = held;
         if (content == null) {
-            return;
+            return false;
         }
         held = null;
+        if (way.withheld().contains(status())) {
+            content.release();
+            return true;
+        }
         passHead(way);
         if (content.isReadable()) {
             passContent(way, content);
         } else {
             content.release();
         }
+        return false;
     }
 
     private void passContent(Way way, ByteBuf bytes) {
@@ -187,6 +207,11 @@ final class ResponseRelay {
             }
         }
         way.to().sendBody(bytes);
+    }
+
+    /** Of the final head, once it is complete. */
+    int status() {
+        return reader.head().status();
     }
 
     /** The viewer has been sent the final head. */

@@ -10,6 +10,7 @@ import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.meter.ProxyMeters;
+import dev.countersign.core.response.ResponseRules;
 import dev.countersign.core.route.HostRoutes;
 import dev.countersign.core.route.PathRoutes;
 import dev.countersign.core.selection.RequestSelection;
@@ -93,9 +94,8 @@ public final class SnapshotBuilder {
                 .map(behavior ->
                         new PathRoutes.Entry<>(behavior.pathPattern(), behavior(distribution, behavior, targets)))
                 .toList();
-        return new DistributionRoutes(
-                distribution.enabled(),
-                PathRoutes.of(entries, behavior(distribution, distribution.defaultBehavior(), targets)));
+        return DistributionRoutes.of(
+                distribution, PathRoutes.of(entries, behavior(distribution, distribution.defaultBehavior(), targets)));
     }
 
     private Behavior behavior(
@@ -103,11 +103,16 @@ public final class SnapshotBuilder {
         OriginTarget target = Objects.requireNonNull(targets.get(behavior.targetOriginId()), "a valid config");
         Set<Method> methods = EnumSet.noneOf(Method.class);
         behavior.allowedMethods().forEach(method -> methods.add(Method.valueOf(method)));
+        RequestSelection selection = RequestSelection.of(behavior.originRequestPolicy());
         return new Behavior(
                 target,
                 methods,
                 behavior.viewerProtocolPolicy(),
-                RequestSelection.of(behavior.originRequestPolicy()),
+                selection,
+                ResponseRules.of(
+                        selection,
+                        behavior.responseHeadersPolicy(),
+                        config.edge().name()),
                 LogFragments.route(
                         config.edge().location(),
                         distribution.id(),

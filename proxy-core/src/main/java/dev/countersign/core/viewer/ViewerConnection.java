@@ -357,7 +357,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
 
     void takeBody(boolean wanted) {
         bodyWanted = wanted;
-        readMore(wanted);
+        readMore(wanted || isRequestComplete()); // then it is the viewer's leaving that is to be noticed
         if (wanted) {
             step();
         } else {
