@@ -49,8 +49,6 @@ final class Unavailable {
     private static void distributions(Map<String, List<String>> keys) {
         String distribution = "distributions[].";
         keys.put(distribution + "file", List.of());
-        keys.put(distribution + "defaultRootObject", List.of(""));
-        keys.put(distribution + "customErrorResponses", List.of("[]"));
         String origin = distribution + "origins[].";
         String custom = origin + "customOriginConfig.";
         keys.put(custom + "ipAddressType", List.of("ipv4"));
@@ -60,7 +58,6 @@ final class Unavailable {
         keys.put(custom + "trust.pins.backup", List.of("[]"));
         keys.put(custom + "trust.crl", List.of("none"));
         for (String behavior : List.of("defaultCacheBehavior.", "cacheBehaviors[].")) {
-            keys.put(distribution + behavior + "responseHeadersPolicy", List.of("none"));
             keys.put(distribution + behavior + "grpcConfig.enabled", List.of("false"));
         }
     }

@@ -11,6 +11,7 @@ import dev.countersign.config.distribution.CertificateRules;
 import dev.countersign.config.distribution.ClientCertificateRef.ByArn;
 import dev.countersign.config.distribution.ClientCertificateRef.ByFiles;
 import dev.countersign.config.distribution.ClientCertificateRef.ByKeyStore;
+import dev.countersign.config.distribution.CustomErrorResponse;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.MtlsMode;
 import dev.countersign.config.distribution.OriginConfig;
@@ -20,6 +21,9 @@ import dev.countersign.config.distribution.OriginMtlsConfig;
 import dev.countersign.config.distribution.OriginProtocolPolicy;
 import dev.countersign.config.distribution.OriginTrust;
 import dev.countersign.config.distribution.Plan;
+import dev.countersign.config.distribution.ResponseHeadersPolicy;
+import dev.countersign.config.distribution.ResponseHeadersPolicy.Added;
+import dev.countersign.config.distribution.ResponseHeadersPolicy.Cors;
 import dev.countersign.config.distribution.ViewerProtocolPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +136,42 @@ final class EveryKeyTest {
         assertThat(distribution().originGroups())
                 .containsExactly(new OriginGroup(
                         "ha", List.of("partner-a", "partner-c"), Set.of(400, 403, 404, 416, 429, 500, 502, 503, 504)));
+    }
+
+    @Test
+    void whatViewersGetInsteadArrives() {
+        assertThat(distribution().defaultRootObject()).isEqualTo("index.html");
+        assertThat(distribution().customErrorResponses())
+                .containsExactly(
+                        new CustomErrorResponse(502, Optional.of(new CustomErrorResponse.Page("/e/502.html", 503))),
+                        new CustomErrorResponse(404, Optional.empty()));
+    }
+
+    @Test
+    void responseHeadersPolicyArrives() {
+        assertThat(distribution().behaviors().get(0).responseHeadersPolicy())
+                .contains(new ResponseHeadersPolicy(
+                        List.of(
+                                new Added(
+                                        "Strict-Transport-Security",
+                                        "max-age=31536000; includeSubDomains; preload",
+                                        true),
+                                new Added("X-Content-Type-Options", "nosniff", true),
+                                new Added("X-Frame-Options", "DENY", false),
+                                new Added("X-XSS-Protection", "1; report=https://r.example.com/x", false),
+                                new Added("Referrer-Policy", "same-origin", true),
+                                new Added("Content-Security-Policy", "default-src 'self'", true),
+                                new Added("X-Served-By", "an edge", true),
+                                new Added("X-Empty", "", false)),
+                        Set.of("X-Powered-By", "Server"),
+                        Optional.of(new Cors(
+                                List.of("https://*.example.com", "http://localhost:*"),
+                                List.of("X-A", "X-B"),
+                                List.of("GET", "POST"),
+                                true,
+                                List.of("X-C"),
+                                Optional.of(Duration.ofMinutes(10)),
+                                true))));
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.countersign.core.exchange;
 import dev.countersign.core.admit.Admission;
 import dev.countersign.core.admit.Permit;
 import dev.countersign.core.destination.Behavior;
-import dev.countersign.core.destination.StatusSet;
 import dev.countersign.core.failover.Failover;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.header.RequestHeadPolicy;
@@ -13,6 +12,9 @@ import dev.countersign.core.http.Head;
 import dev.countersign.core.log.ExchangeRecord;
 import dev.countersign.core.meter.OriginMeters;
 import dev.countersign.core.origin.OriginConnection;
+import dev.countersign.core.response.ResponseRules;
+import dev.countersign.core.snapshot.DistributionRoutes;
+import dev.countersign.core.snapshot.ErrorPages;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.websocket.Tunnel;
@@ -25,12 +27,16 @@ import org.jspecify.annotations.Nullable;
  * respond, record. Every way through ends in {@link #end}. Belongs to one event loop; reused.
  */
 public final class Exchange {
+    private static final String ORIGINS_ERROR = "The origin answered with an error.";
+
     private final Worker worker;
     private final ExchangeRecord record = new ExchangeRecord();
     private final Head request = new Head();
+    private final Routing routing = new Routing();
     private final Failover failover = new Failover();
     private final Forwarding forwarding;
 
+    private @Nullable ErrorPage page;
     private @Nullable ViewerStream viewer;
     private @Nullable SnapshotUse use;
     private @Nullable OriginMeters originMeters;
@@ -39,7 +45,7 @@ public final class Exchange {
 
     Exchange(Worker worker) {
         this.worker = worker;
-        this.forwarding = new Forwarding(this, worker, record);
+        this.forwarding = new Forwarding(this, worker, record, request);
     }
 
     /** The head to parse the request into, before {@link #begin}. */
@@ -60,7 +66,9 @@ public final class Exchange {
         open(stream, from);
         record.request = request;
         record.requestBytes = request.length();
-        admit(Routing.decide(snapshot(), request, from.secure(), failover, record, worker.scratch()));
+        Admission.Answer answer = routing.decide(snapshot(), request, from.secure(), record, worker.scratch());
+        failover.begin(routing.behavior(), request);
+        admit(answer);
     }
 
     /** A head was read that is not legal. */
@@ -129,13 +137,22 @@ public final class Exchange {
 
     /** The viewer can take more. */
     public void viewerWritable() {
-        forwarding.viewerWritable();
+        answering().viewerWritable();
+    }
+
+    /** Where the answer to the viewer comes from. */
+    private Forwarding answering() {
+        ErrorPage instead = page;
+        return instead == null ? forwarding : instead.fetch();
     }
 
     /** The viewer's connection is gone, or too slow to be worth keeping. */
     public void viewerLeft(Failure failure) {
-        forwarding.abandon();
-        record.failed(failure, forwarding.isResponseStarted() ? record.status : 0);
+        answering().abandon();
+        if (page != null) {
+            page.describe(record);
+        }
+        record.failed(failure, answering().isResponseStarted() ? record.status : 0);
         end();
     }
 
@@ -145,37 +162,52 @@ public final class Exchange {
         fail(failure);
     }
 
-    /** Statuses of the origin that are not passed on, because there is something better to do. */
-    private StatusSet withheld() {
-        return failover.criteria();
+    /** Is an answer of that status not passed on, because there is something better to do? */
+    boolean withholds(int status) {
+        return page == null
+                && (failover.criteria().contains(status)
+                        || errorPages().statuses().contains(status));
     }
 
     /** The origin answered with one of them; it has been let go. */
     void withheld(int status) {
         Objects.requireNonNull(originMeters).exchange(status, forwarding.nanosSinceLease());
-        if (!failover.criteria().contains(status)) {
-            throw new IllegalStateException("not withheld: " + status);
+        if (failover.criteria().contains(status)) {
+            failOver(null);
+        } else {
+            record.status = status;
+            record.succeeded();
+            sendError(new ErrorPage.Cause(status, ORIGINS_ERROR));
         }
-        failOver(null);
     }
 
     void fail(Failure failure) {
-        forwarding.abandon();
-        OriginMeters meters = originMeters;
-        if (meters != null) {
-            meters.failed(failure.label());
+        ErrorPage instead = page;
+        if (instead != null) {
+            instead.failed(failure, record);
+        } else {
+            forwarding.abandon();
+            OriginMeters meters = originMeters;
+            if (meters != null) {
+                meters.failed(failure.label());
+            }
         }
-        if (forwarding.isResponseStarted()) {
+        if (answering().isResponseStarted()) {
             record.failed(failure, record.status);
             viewer().cut();
             end();
+        } else if (instead != null) {
+            sendFixedPage(instead.cause());
         } else if (failover.isDueOn(failure)) {
             failOver(failure);
         } else {
             record.failed(failure, failure.status());
-            record.firstByteNanos = System.nanoTime() - startNanos;
-            viewer().sendPage(failure, snapshot().edge(), record.requestId);
-            end();
+            ErrorPage.Cause cause = new ErrorPage.Cause(failure.status(), failure.sentence());
+            if (failure == Failure.ORIGIN_BUSY) {
+                sendFixedPage(cause); // without room for one request there is none for two
+            } else {
+                sendError(cause);
+            }
         }
     }
 
@@ -188,11 +220,69 @@ public final class Exchange {
         admit(Admission.decide(request, second, record.secure));
     }
 
+    /** The distribution's page for that status, where it has one. */
+    private void sendError(ErrorPage.Cause cause) {
+        ErrorPages.Page chosen = errorPages().of(cause.status());
+        if (chosen == null || !fetch(chosen, cause)) {
+            sendFixedPage(cause);
+        }
+    }
+
+    /** CloudFront has none for gRPC, which has statuses of its own. */
+    private ErrorPages errorPages() {
+        DistributionRoutes routes = routing.distribution();
+        if (routes == null || routes.errorPages().isEmpty() || Admission.isGrpc(request)) {
+            return ErrorPages.NONE;
+        }
+        return routes.errorPages();
+    }
+
+    private boolean fetch(ErrorPages.Page chosen, ErrorPage.Cause cause) {
+        ErrorPage instead = new ErrorPage(this, worker, chosen, cause);
+        viewer().takeBody(false);
+        page = instead;
+        DistributionRoutes routes = Objects.requireNonNull(routing.distribution());
+        if (!instead.begin(routes, request, record.secure, record.requestId, worker)) {
+            page = null;
+            return false;
+        }
+        return true;
+    }
+
+    /** The response is about to begin: makes of its head what the viewer is to get. */
+    void edit(Head head) {
+        ResponseRules rules = routing.responseRules();
+        if (rules != null) {
+            rules.apply(head, request);
+        }
+        ErrorPage instead = page;
+        if (instead != null) {
+            head.restate(instead.statusFor(head.status()));
+        }
+    }
+
+    private void sendFixedPage(ErrorPage.Cause cause) {
+        record.status = cause.status();
+        record.firstByteNanos = System.nanoTime() - startNanos;
+        viewer().sendPage(
+                        cause.status(),
+                        cause.sentence(),
+                        routing.responseRules(),
+                        snapshot().edge(),
+                        record.requestId);
+        end();
+    }
+
     // Step 10: record.
 
     void succeed() {
-        record.succeeded();
-        Objects.requireNonNull(originMeters).exchange(record.status, forwarding.nanosSinceLease());
+        ErrorPage instead = page;
+        if (instead == null) {
+            record.succeeded();
+            Objects.requireNonNull(originMeters).exchange(record.status, forwarding.nanosSinceLease());
+        } else {
+            instead.sent(record);
+        }
         viewer().sendEnd();
         end();
     }
@@ -263,7 +353,7 @@ public final class Exchange {
 
     /** The way of a response; {@code redoable} as there. */
     ResponseRelay.Way way(OriginConnection from, boolean redoable) {
-        return new ResponseRelay.Way(from, viewer(), snapshot(), startNanos, redoable, withheld());
+        return new ResponseRelay.Way(from, viewer(), snapshot(), startNanos, redoable, this);
     }
 
     void reset() {
@@ -271,6 +361,11 @@ public final class Exchange {
         viewer = null;
         endUse();
         originMeters = null;
+        if (page != null) {
+            page.release();
+            page = null;
+        }
+        routing.reset();
         failover.reset();
         forwarding.reset();
     }

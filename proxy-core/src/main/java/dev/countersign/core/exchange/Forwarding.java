@@ -36,10 +36,10 @@ final class Forwarding implements LeaseListener {
     private boolean continueSaid;
     private long bodyBytes;
 
-    Forwarding(Exchange exchange, Worker worker, ExchangeRecord record) {
+    Forwarding(Exchange exchange, Worker worker, ExchangeRecord record, Head request) {
         this.exchange = exchange;
         this.worker = worker;
-        this.request = exchange.request();
+        this.request = request;
         this.record = record;
         this.origin = new OriginSide(worker.deadlines(), () -> ranOut(Failure.ORIGIN_COMPLETION_TIMEOUT));
         this.response = new ResponseRelay(request, record);

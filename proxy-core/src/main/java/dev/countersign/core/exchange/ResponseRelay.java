@@ -1,6 +1,5 @@
 package dev.countersign.core.exchange;
 
-import dev.countersign.core.destination.StatusSet;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.header.ResponseHeadPolicy;
 import dev.countersign.core.http.BodyFraming;
@@ -75,7 +74,7 @@ final class ResponseRelay {
      * Where a response comes from and goes to.
      *
      * @param redoable the request could be sent again, should this be a complaint
-     * @param withheld statuses of which something else is made than passing them on
+     * @param exchange knows what else becomes of the head
      */
     record Way(
             OriginConnection from,
@@ -83,7 +82,7 @@ final class ResponseRelay {
             Snapshot snapshot,
             long startNanos,
             boolean redoable,
-            StatusSet withheld) {}
+            Exchange exchange) {}
 
     /** Passes on what is in {@code bytes}; what it leaves unread stands behind the response's end. */
     Progress relay(ByteBuf bytes, Way way) {
@@ -147,28 +146,38 @@ final class ResponseRelay {
     }
 
     private void head(Way way) {
-        if (way.redoable() && reader.head().status() == CertificateComplaint.STATUS) {
+        if (mayComplain(way)) {
             held = way.from().buffer(MOST_HELD_BYTES);
         } else {
             passHead(way);
         }
     }
 
+    /** Something depends on whether it is one: who is asked next, or what is said of an answer that nobody sees. */
+    private boolean mayComplain(Way way) {
+        int status = reader.head().status();
+        return status == CertificateComplaint.STATUS
+                && (way.redoable()
+                        || (way.from().wasAskedForCertificate()
+                                && way.exchange().withholds(status)));
+    }
+
     private void passHead(Way way) {
         Head head = reader.head();
-        if (way.withheld().contains(head.status())) {
+        if (way.exchange().withholds(head.status())) {
             withheld = true;
             return;
         }
         record.responded(head, System.nanoTime() - way.startNanos(), way.from().outcome());
         started = true;
         ResponseHeadPolicy.edit(head, reader.framing());
+        way.exchange().edit(head);
         way.to().sendHead(head, reader.framing(), way.snapshot().edge(), record.requestId);
     }
 
     private boolean complains(Way way, ByteBuf bytes) {
         int length = reader.contentLength();
-        if (held != null && !way.redoable()) {
+        if (held != null && !mayComplain(way)) {
             letGo(way); // too much of the request has been sent meanwhile
         }
         ByteBuf beginning = held;
@@ -176,10 +185,11 @@ final class ResponseRelay {
             int kept = Math.min(length, MOST_HELD_BYTES - beginning.readableBytes());
             beginning.writeBytes(bytes, kept);
             length -= kept;
-            if (CertificateComplaint.isIn(CertificateComplaint.STATUS, beginning)) {
+            boolean complaint = CertificateComplaint.isIn(CertificateComplaint.STATUS, beginning);
+            if (complaint && way.redoable()) {
                 return true;
             }
-            if (beginning.readableBytes() == MOST_HELD_BYTES) {
+            if (complaint || beginning.readableBytes() == MOST_HELD_BYTES) {
                 letGo(way);
             }
         }
@@ -189,7 +199,7 @@ final class ResponseRelay {
         return false;
     }
 
-    /** Passes on what is held, if anything is: it is no complaint. */
+    /** Passes on what is held, if anything is: nothing depends on it any more. */
     private void letGo(Way way) {
         ByteBuf content = held;
         if (content == null) {

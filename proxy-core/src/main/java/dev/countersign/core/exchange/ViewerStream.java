@@ -1,11 +1,12 @@
 package dev.countersign.core.exchange;
 
-import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.Head;
+import dev.countersign.core.response.ResponseRules;
 import dev.countersign.core.snapshot.EdgeLines;
 import dev.countersign.core.websocket.Tunnel;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The viewer's side of one exchange: an HTTP/1.1 connection now, one stream of an HTTP/2 connection later. Called on the
@@ -33,8 +34,12 @@ public interface ViewerStream {
     /** The response is complete. */
     void sendEnd();
 
-    /** Sends a whole response that tells of a failure; the connection may not be used for another where that is unsafe. */
-    void sendPage(Failure failure, EdgeLines edge, byte[] requestId);
+    /**
+     * Sends a whole response that tells of an error; the connection may not be used for another where that is unsafe.
+     *
+     * @param rules what else its head has; null for nothing
+     */
+    void sendPage(int status, String sentence, @Nullable ResponseRules rules, EdgeLines edge, byte[] requestId);
 
     /** Sends a whole response that points to the same URL over HTTPS; {@code status} is 301 or 307. */
     void sendRedirect(int status, Head request, EdgeLines edge, byte[] requestId);

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Failover {
     private @Nullable SecondMember left;
 
-    /** A request goes to that behavior's origin. */
-    public void begin(Behavior behavior, Head request) {
-        SecondMember second = behavior.second().orElse(null);
+    /** A request goes to that behavior's origin; null where it goes nowhere. */
+    public void begin(@Nullable Behavior behavior, Head request) {
+        SecondMember second = behavior == null ? null : behavior.second().orElse(null);
         left = second != null && FailoverRule.mayFailOver(request) ? second : null;
     }
 

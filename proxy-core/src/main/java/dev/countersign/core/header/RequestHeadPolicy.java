@@ -9,6 +9,7 @@ import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Octets;
 import dev.countersign.core.selection.RequestSelection;
 import dev.countersign.core.selection.Selection;
+import dev.countersign.core.selection.UnselectedFields;
 import dev.countersign.core.snapshot.EdgeLines;
 import java.nio.charset.StandardCharsets;
 
@@ -86,14 +87,19 @@ public final class RequestHeadPolicy {
         if (!asterisk) {
             out.ascii(facts.origin().config().originPath());
         }
-        if (head.pathStart() == head.pathEnd()) {
+        byte[] instead = head.pathInstead();
+        if (instead != null) {
+            out.put(instead);
+        } else if (head.pathStart() == head.pathEnd()) {
             out.put('/'); // absolute-form without a path
+        } else {
+            out.put(bytes, head.pathStart(), head.pathEnd() - head.pathStart());
         }
         Selection parameters = facts.selection().queryStrings();
-        int end = parameters.selectsAll() ? head.targetEnd() : head.pathEnd();
-        out.put(bytes, head.pathStart(), end - head.pathStart());
-        if (!parameters.selectsAll() && !parameters.selectsNone()) {
-            QueryStrings.write(bytes, end, head.targetEnd(), parameters, out);
+        if (parameters.selectsAll()) {
+            out.put(bytes, head.pathEnd(), head.targetEnd() - head.pathEnd());
+        } else if (!parameters.selectsNone()) {
+            QueryStrings.write(bytes, head.pathEnd(), head.targetEnd(), parameters, out);
         }
         out.put(HTTP_1_1);
     }

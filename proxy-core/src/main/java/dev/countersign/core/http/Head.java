@@ -1,11 +1,12 @@
 package dev.countersign.core.http;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message head: its bytes as received and a table of offsets over them. Filled by {@link HeadParser}, edited by
- * marking lines as dropped, written by copying the lines that are kept. Reused from exchange to exchange; belongs to
- * one event loop.
+ * marking lines as dropped and adding others, written by copying the lines that are kept. Reused from exchange to
+ * exchange; belongs to one event loop.
  *
  * <p>All offsets are into {@link #bytes()}; an end is exclusive. A field's value has no leading or trailing blanks.
  */
@@ -36,6 +37,10 @@ public final class Head {
     private int status;
     private BodyFraming framing = BodyFraming.NONE;
     private long contentLength;
+    private byte @Nullable [] pathInstead;
+    private @Nullable ByteWriter added;
+    private boolean restated;
+    private int statedStatus;
 
     /**
      * The head's bytes, from the first of the start line to the empty line's line feed; longer than {@link
@@ -102,6 +107,32 @@ public final class Head {
         return status;
     }
 
+    /** The path to ask an origin for instead of the one received; null for that one. */
+    public byte @Nullable [] pathInstead() {
+        return pathInstead;
+    }
+
+    /** Has an origin asked for {@code path}; what was received stays as it is. */
+    public void askInstead(byte[] path) {
+        pathInstead = path;
+    }
+
+    /** The response is sent in place of another, under {@code status}. */
+    public void restate(int status) {
+        restated = true;
+        statedStatus = status;
+    }
+
+    /** It is sent in place of another. */
+    public boolean isRestated() {
+        return restated;
+    }
+
+    /** The status that the viewer is told. */
+    public int statedStatus() {
+        return restated ? statedStatus : status;
+    }
+
     /** How the body is delimited, as far as the head alone tells (RFC 9112 section 6.3). */
     public BodyFraming framing() {
         return framing;
@@ -161,6 +192,26 @@ public final class Head {
         return -1;
     }
 
+    /** Whether there is a field of that name that is not dropped. */
+    public boolean holds(String name) {
+        for (int i = 0; i < fieldCount; i++) {
+            if (!dropped[i] && Octets.equalsIgnoreCase(bytes, nameStart(i), nameEnd(i), name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Lines to write beside those that are kept, each with its line end. */
+    public ByteWriter added() {
+        ByteWriter lines = added;
+        if (lines == null) {
+            lines = new ByteWriter(512);
+            added = lines;
+        }
+        return lines;
+    }
+
     public void drop(int index) {
         dropped[index] = true;
     }
@@ -172,9 +223,17 @@ public final class Head {
     /** Forgets all edits: the head is as received again. */
     public void keepAll() {
         Arrays.fill(dropped, 0, fieldCount, false);
+        addNothing();
     }
 
-    /** Copies the field lines that are not dropped, runs of neighbours at once. */
+    private void addNothing() {
+        ByteWriter lines = added;
+        if (lines != null) {
+            lines.clear();
+        }
+    }
+
+    /** Copies the field lines that are not dropped, runs of neighbours at once, and those that were added. */
     public void copyKeptLines(ByteWriter out) {
         int from = 0;
         while (from < fieldCount) {
@@ -190,6 +249,10 @@ public final class Head {
             out.put(bytes, start, table[(to - 1) * STRIDE + LINE_END] - start);
             from = to;
         }
+        ByteWriter lines = added;
+        if (lines != null) {
+            out.put(lines.array(), 0, lines.length());
+        }
     }
 
     void reset() {
@@ -199,6 +262,9 @@ public final class Head {
         status = 0;
         framing = BodyFraming.NONE;
         contentLength = 0;
+        pathInstead = null;
+        restated = false;
+        addNothing();
     }
 
     /** Room for {@code size} bytes in all; what is there stays. */

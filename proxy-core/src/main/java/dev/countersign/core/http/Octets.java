@@ -79,6 +79,16 @@ public final class Octets {
         return is(octet, HOST_NAME);
     }
 
+    /** Whether the range is digits, or empty. */
+    public static boolean isNumber(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!isDigit(bytes[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static boolean isBlank(byte octet) {
         return octet == ' ' || octet == '\t';
     }

@@ -194,9 +194,12 @@ public final class ExchangeRecord {
         detailedResultType = resultType;
     }
 
-    /** {@code told} is the status the viewer got; 0 for none. */
+    /** {@code told} is the status the viewer got; 0 for none. The first cause wins. */
     public void failed(Failure failure, int told) {
         status = told;
+        if (errorType != null) {
+            return;
+        }
         errorType = failure.label();
         if (errorMessage == null) {
             errorMessage = failure.detail();
@@ -204,6 +207,19 @@ public final class ExchangeRecord {
         resultType = failure.resultType();
         responseResultType = resultType;
         detailedResultType = failure.detailedResultType();
+    }
+
+    /** What the viewer got is another response, under status {@code told}: what failed before remains what failed. */
+    public void sentPage(ExchangeRecord page, int told) {
+        status = told;
+        response = page.response;
+        firstByteNanos = page.firstByteNanos;
+    }
+
+    /** There was to be a page instead of the error, but it did not come. */
+    public void withoutPage(String why) {
+        String sentence = "the error page could not be fetched: " + why;
+        errorMessage = errorMessage == null ? sentence : errorMessage + "; " + sentence;
     }
 
     public void reset() {

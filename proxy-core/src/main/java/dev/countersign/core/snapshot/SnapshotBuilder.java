@@ -13,6 +13,7 @@ import dev.countersign.core.destination.StatusSet;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.log.LogFragments;
 import dev.countersign.core.meter.ProxyMeters;
+import dev.countersign.core.response.ResponseRules;
 import dev.countersign.core.route.HostRoutes;
 import dev.countersign.core.route.PathRoutes;
 import dev.countersign.core.selection.RequestSelection;
@@ -96,9 +97,8 @@ public final class SnapshotBuilder {
                 .map(behavior ->
                         new PathRoutes.Entry<>(behavior.pathPattern(), behavior(distribution, behavior, targets)))
                 .toList();
-        return new DistributionRoutes(
-                distribution.enabled(),
-                PathRoutes.of(entries, behavior(distribution, distribution.defaultBehavior(), targets)));
+        return DistributionRoutes.of(
+                distribution, PathRoutes.of(entries, behavior(distribution, distribution.defaultBehavior(), targets)));
     }
 
     private Behavior behavior(
@@ -124,12 +124,17 @@ public final class SnapshotBuilder {
             Optional<SecondMember> second) {
         Set<Method> methods = EnumSet.noneOf(Method.class);
         behavior.allowedMethods().forEach(method -> methods.add(Method.valueOf(method)));
+        RequestSelection selection = RequestSelection.of(behavior.originRequestPolicy());
         return new Behavior(
                 Objects.requireNonNull(targets.get(originId), "a valid config"),
                 second,
                 methods,
                 behavior.viewerProtocolPolicy(),
-                RequestSelection.of(behavior.originRequestPolicy()),
+                selection,
+                ResponseRules.of(
+                        selection,
+                        behavior.responseHeadersPolicy(),
+                        config.edge().name()),
                 LogFragments.route(
                         config.edge().location(),
                         distribution.id(),

@@ -2,20 +2,24 @@ package dev.countersign.core.viewer;
 
 import dev.countersign.core.exchange.ViewerStream;
 import dev.countersign.core.exchange.Worker;
-import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.BodyFraming;
+import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
+import dev.countersign.core.response.ResponseRules;
 import dev.countersign.core.snapshot.EdgeLines;
 import dev.countersign.core.websocket.Tunnel;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an exchange says to an HTTP/1.1 viewer, and whether the connection can carry another exchange afterwards. One for
  * the whole connection: HTTP/1.1 has one exchange at a time.
  */
 final class Http1Stream implements ViewerStream {
+    private static final byte[] NOTHING = {};
+
     private final Worker worker;
     private final ViewerConnection connection;
     private final Http1Writer writer;
@@ -64,6 +68,7 @@ final class Http1Stream implements ViewerStream {
             keepAlive &= understandsChunked;
         }
         keepAlive &= connection.isRequestComplete(); // an early response: nobody reads the rest of the request
+        keepAlive &= !response.isRestated() || connection.request().first(Field.UPGRADE) < 0; // as behind sendPage
         writer.head(response, sent, persistence(), edge, requestId, worker.scratch());
     }
 
@@ -94,11 +99,17 @@ final class Http1Stream implements ViewerStream {
 
     /** Behind a body that was not read, or an Upgrade that was offered, nobody knows what the next bytes mean. */
     @Override
-    public void sendPage(Failure failure, EdgeLines edge, byte[] requestId) {
+    public void sendPage(int status, String sentence, @Nullable ResponseRules rules, EdgeLines edge, byte[] requestId) {
         Head request = connection.request();
         keepAlive &= connection.isRequestComplete() && request.first(Field.UPGRADE) < 0;
         boolean withBody = request.method() != Method.HEAD;
-        writer.page(failure, withBody, persistence(), edge, requestId, worker.scratch());
+        byte[] page = FixedPages.body(status, sentence, edge);
+        ByteWriter out = worker.scratch();
+        FixedPages.head(status, page.length, out);
+        if (rules != null) {
+            rules.writeForPage(request, out);
+        }
+        writer.page(withBody ? page : NOTHING, persistence(), edge, requestId, out);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.countersign.core.viewer;
 
-import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.ChunkWriter;
@@ -63,13 +62,18 @@ final class Http1Writer {
     /** {@code sent} is how the body will be delimited towards this viewer. */
     void head(Head head, BodyFraming sent, Persistence persistence, EdgeLines edge, byte[] requestId, ByteWriter out) {
         framing = sent;
-        out.put(VERSION).put(head.bytes(), VERSION.length, head.linesStart() - VERSION.length);
+        if (head.statedStatus() != head.status()) {
+            FixedPages.statusLine(head.statedStatus(), out);
+        } else {
+            out.put(VERSION).put(head.bytes(), VERSION.length, head.linesStart() - VERSION.length);
+        }
         head.copyKeptLines(out);
         if (sent == BodyFraming.CHUNKED) {
             out.put(CHUNKED);
         }
         out.put(edge.via(head.minorVersion()));
-        out.put(head.status() >= FIRST_ERROR_STATUS ? edge.cacheError() : edge.cacheMiss());
+        boolean error = head.isRestated() || head.status() >= FIRST_ERROR_STATUS;
+        out.put(error ? edge.cacheError() : edge.cacheMiss());
         trailer(persistence, edge, requestId, out);
         gather(out, bodyRoom(head, sent));
     }
@@ -91,14 +95,11 @@ final class Http1Writer {
         };
     }
 
-    void page(Failure failure, boolean withBody, Persistence persistence, EdgeLines edge, byte[] id, ByteWriter out) {
-        byte[] body = FixedPages.body(failure, edge);
-        FixedPages.head(failure.status(), body.length, out);
+    /** {@code out}: the head so far. */
+    void page(byte[] body, Persistence persistence, EdgeLines edge, byte[] id, ByteWriter out) {
         out.put(edge.server()).put(edge.cacheError());
         trailer(persistence, edge, id, out);
-        if (withBody) {
-            out.put(body);
-        }
+        out.put(body);
         gather(out, 0);
     }
 

@@ -220,7 +220,7 @@ final class RequestIntake {
 
     void takeBody(boolean wanted) {
         bodyWanted = wanted;
-        connection.readMore(wanted);
+        connection.readMore(wanted || isRequestComplete()); // then it is the viewer's leaving that is to be noticed
         if (wanted) {
             step();
         } else {

@@ -26,7 +26,7 @@ final class FixedPagesTest {
     @ParameterizedTest
     @MethodSource("told")
     void everyPageSaysItsStatusInWordsAndWhoMadeIt(Failure failure) {
-        String body = new String(FixedPages.body(failure, EDGE), StandardCharsets.UTF_8);
+        String body = new String(FixedPages.body(failure.status(), failure.sentence(), EDGE), StandardCharsets.UTF_8);
         assertThat(body)
                 .contains("<h1>" + failure.status() + " ")
                 .contains(failure.sentence())
@@ -44,7 +44,8 @@ final class FixedPagesTest {
         Map<Integer, String> pages = new HashMap<>();
         for (Failure failure : Failure.values()) {
             if (failure.side() != Side.VIEWER) {
-                String body = new String(FixedPages.body(failure, EDGE), StandardCharsets.UTF_8);
+                String body =
+                        new String(FixedPages.body(failure.status(), failure.sentence(), EDGE), StandardCharsets.UTF_8);
                 assertThat(pages.merge(failure.status(), body, (before, now) -> before))
                         .isEqualTo(body);
                 assertThat(body).doesNotContainIgnoringCase("certificate").doesNotContainIgnoringCase("TLS");

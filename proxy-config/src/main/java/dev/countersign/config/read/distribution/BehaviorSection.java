@@ -4,7 +4,9 @@ import dev.countersign.config.Defaults;
 import dev.countersign.config.distribution.BehaviorConfig;
 import dev.countersign.config.distribution.OriginRequestPolicy;
 import dev.countersign.config.distribution.PlanFeature;
+import dev.countersign.config.distribution.ResponseHeadersPolicy;
 import dev.countersign.config.distribution.ViewerProtocolPolicy;
+import dev.countersign.config.read.response.ResponseHeadersPolicySection;
 import dev.countersign.config.yaml.Distinct;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Value;
@@ -84,7 +86,14 @@ final class BehaviorSection {
                         .map(BehaviorSection::methods)
                         .orElseGet(() -> Set.copyOf(Defaults.ALLOWED_METHODS)),
                 fields.value("originRequestPolicy").map(this::policy).orElse(Defaults.ORIGIN_REQUEST_POLICY),
-                Optional.empty());
+                fields.valueUnlessNone("responseHeadersPolicy").flatMap(this::responseHeaders));
+    }
+
+    private Optional<ResponseHeadersPolicy> responseHeaders(Value value) {
+        if (value.isMapping()) {
+            plan.uses(PlanFeature.CUSTOM_RESPONSE_HEADERS_POLICY, value.position());
+        }
+        return ResponseHeadersPolicySection.read(value);
     }
 
     private OriginRequestPolicy policy(Value value) {

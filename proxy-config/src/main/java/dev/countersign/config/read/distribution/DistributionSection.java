@@ -5,6 +5,8 @@ import dev.countersign.config.Position;
 import dev.countersign.config.distribution.BehaviorConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.Plan;
+import dev.countersign.config.read.response.ErrorResponseSection;
+import dev.countersign.config.read.response.RootObject;
 import dev.countersign.config.value.HostName;
 import dev.countersign.config.value.Identifier;
 import dev.countersign.config.yaml.Distinct;
@@ -56,8 +58,8 @@ public final class DistributionSection {
                 fields.bool("enabled", Defaults.DISTRIBUTION_ENABLED),
                 fields.value("domainName").flatMap(HostName::read).orElse(id),
                 aliases,
-                Defaults.DEFAULT_ROOT_OBJECT,
-                List.of(),
+                RootObject.read(fields),
+                ErrorResponseSection.readAll(fields),
                 origins.configs(),
                 origins.groups(),
                 defaultBehavior,
