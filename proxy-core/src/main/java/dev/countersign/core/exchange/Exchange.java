@@ -155,6 +155,7 @@ public final class Exchange {
         failOver(null);
     }
 
+    /** No further attempt is made there: the viewer is cut off, or the group's second member is asked, or a page is sent. */
     void fail(Failure failure) {
         forwarding.abandon();
         OriginMeters meters = originMeters;
