@@ -181,6 +181,7 @@ public final class Exchange {
         }
     }
 
+    /** No further attempt is made there: the viewer is cut off, or the group's second member is asked, or a page is sent. */
     void fail(Failure failure) {
         ErrorPage instead = page;
         if (instead != null) {

@@ -102,6 +102,23 @@ final class OriginGroupMtlsTest {
         }
     }
 
+    /** A permit is for one origin: over plain HTTP to the one, over TLS, and with a certificate, to the other. */
+    @Test
+    void membersAreSpokenToEachInItsOwnWay() throws Exception {
+        try (ScriptedOrigin a = ScriptedOrigin.plain(connection -> Groups.answer(connection, response(500, "plain")));
+                ScriptedOrigin b = origin("TLSv1.3", shownToSecond, response(200, "fine"), partners.b);
+                RunningProxy proxy = RunningProxy.start(
+                        directory,
+                        Groups.of(
+                                "[500]", OriginEntry.http("a", a.port()), partners.entry("b", b.port(), partners.b)))) {
+            assertThat(get(proxy).text()).isEqualTo("fine");
+            assertThat(shownToSecond).containsExactly(serial(partners.b));
+            LogLine line = proxy.log().next();
+            assertThat(line.get("origin.mtls.outcome")).isEqualTo("accepted");
+            assertThat(line.get("origin.tls.protocol")).isEqualTo("TLSv1.3");
+        }
+    }
+
     /** It would be rejected again: no attempt more on that origin. */
     @ParameterizedTest
     @CsvSource({"TLSv1.2, [502], 200", "TLSv1.3, [502], 200", "TLSv1.3, '[500, 503, 504]', 502"})
