@@ -40,7 +40,6 @@ final class Unavailable {
         keys.put("accessLog.extensionFields", List.of("false"));
         keys.put("accessLog.fields", List.of("all"));
         keys.put("accessLog.rotate", List.of("none"));
-        keys.put("runtime.nameservers", List.of("system"));
         keys.put("limits.webSocketIdleTimeout", List.of());
         keys.put("limits.rejectionBackoff", List.of());
         keys.put("limits.http2", List.of());
@@ -56,7 +55,6 @@ final class Unavailable {
         String origin = distribution + "origins[].";
         keys.put(origin + "responseCompletionTimeout", List.of("none"));
         String custom = origin + "customOriginConfig.";
-        keys.put(custom + "ipAddressType", List.of("ipv4"));
         keys.put(custom + "postQuantum", List.of("true"));
         keys.put(custom + "trust.publicCas", List.of("jdk"));
         keys.put(custom + "trust.pins.spkiSha256", List.of("[]"));

@@ -26,7 +26,6 @@ final class UnavailableTest {
             "distributions[].defaultRootObject",
             "distributions[].file",
             "distributions[].originGroups",
-            "distributions[].origins[].customOriginConfig.ipAddressType",
             "distributions[].origins[].customOriginConfig.postQuantum",
             "distributions[].origins[].customOriginConfig.trust.crl",
             "distributions[].origins[].customOriginConfig.trust.pins.backup",
@@ -47,8 +46,7 @@ final class UnavailableTest {
             "listeners[].tls.trust",
             "log.format",
             "log.level",
-            "metrics.otlp",
-            "runtime.nameservers");
+            "metrics.otlp");
 
     @Test
     void unavailableKeysAreExactlyThese() {

@@ -175,7 +175,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Alive, not on its way out, not at the end of its time, and with a verdict on our certificate that is good: one still
+     * Alive, not on its way out, not at the end of its time, to an address the origin still has, and with a verdict on our certificate that is good: one still
      * to come would fall on somebody else.
      */
     boolean isFit() {
@@ -183,7 +183,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
                 && !closedOrderly
                 && outcome != MtlsOutcome.Plain.PRESENTED
                 && outcome != MtlsOutcome.Plain.REJECTED_HTTP
-                && !lifetime.isOver();
+                && !lifetime.isOver()
+                && attempt.isListed();
     }
 
     // What the channel tells.

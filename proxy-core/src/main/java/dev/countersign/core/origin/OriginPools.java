@@ -1,14 +1,19 @@
 package dev.countersign.core.origin;
 
 import dev.countersign.core.admit.Permit;
+import dev.countersign.core.destination.OriginPlace;
 import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.loop.Deadlines;
+import dev.countersign.core.resolve.NameLookup;
+import dev.countersign.core.resolve.OriginNames;
+import dev.countersign.core.resolve.ResolvedName;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All pools of one event loop. Nothing here is shared with another loop; they talk by tasks. */
@@ -18,12 +23,14 @@ public final class OriginPools {
     private final Deadlines deadlines;
     private final Map<PoolKey, OriginPool> pools = new HashMap<>();
     private final ForwardedNames names = new ForwardedNames();
+    private final OriginNames originNames;
     private List<OriginPools> all = List.of();
 
-    public OriginPools(EventLoop loop, OriginConnector connector, Deadlines deadlines) {
+    public OriginPools(EventLoop loop, OriginConnector connector, Deadlines deadlines, NameLookup lookup) {
         this.loop = loop;
         this.connector = connector;
         this.deadlines = deadlines;
+        this.originNames = new OriginNames(lookup, deadlines, this::closeUnlisted);
     }
 
     /** Tells this loop's pools about every loop's, this one included. */
@@ -41,7 +48,7 @@ public final class OriginPools {
         PoolKey key = permit.poolKey();
         OriginPool pool = pools.get(key);
         if (pool == null) {
-            pool = new OriginPool(key, this);
+            pool = new OriginPool(key, nameOf(key), this);
             if (!key.isForwarding() || names.admit(key, permit.origin().budget().nameLimit(), this::retireIfEmpty)) {
                 pools.put(key, pool);
             } else {
@@ -73,6 +80,19 @@ public final class OriginPools {
                 if (pool != null) {
                     pool.retire();
                 }
+            }
+        }
+        originNames.keepOnly(named.stream().map(PoolKey::place).collect(Collectors.toSet()));
+    }
+
+    private @Nullable ResolvedName nameOf(PoolKey key) {
+        return key.place() instanceof OriginPlace.Named named ? originNames.of(named) : null;
+    }
+
+    private void closeUnlisted(ResolvedName changed) {
+        for (OriginPool pool : pools.values()) {
+            if (pool.name() == changed) {
+                pool.closeUnfit();
             }
         }
     }
