@@ -87,7 +87,8 @@ public final class ResolvedName {
         slow = address;
     }
 
-    private void learn(Answer answer) {
+    /** What a look-up told. */
+    void learn(Answer answer) {
         underWay = false;
         due = false;
         List<InetAddress> before = addresses;
