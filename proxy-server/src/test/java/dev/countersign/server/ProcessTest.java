@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
+import dev.countersign.testkit.dns.DnsQuery;
+import dev.countersign.testkit.dns.NameServer;
 import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawViewer;
 import dev.countersign.testkit.wire.ScriptedOrigin;
@@ -165,6 +167,40 @@ final class ProcessTest {
             assertThat(server.awaitLine(" refused ")).contains(" WARN ").contains("version 2");
             server.terminate();
             assertThat(server.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void originsAreLookedUpAtTheConfiguredNameServers() throws Exception {
+        answer.countDown();
+        try (NameServer dns = NameServer.start().has("origin.test", 600, "127.0.0.2", "127.0.0.1");
+                ScriptedOrigin origin = origin()) {
+            Path config = Files.writeString(
+                    directory.resolve("countersign.yaml"), """
+                    listeners: [{bind: "127.0.0.1:0"}]
+                    admin: {bind: "127.0.0.1:0"}
+                    accessLog: {path: access.log}
+                    runtime: {nameservers: ["%s"]}
+                    distributions:
+                      - id: d
+                        origins:
+                          - id: o
+                            domainName: origin.test
+                            customOriginConfig: {httpPort: %d, originProtocolPolicy: http-only}
+                        defaultCacheBehavior: {targetOriginId: o}
+                    """.formatted(dns.address(), origin.port()));
+            try (ServerProcess server =
+                    ServerProcess.start(directory.resolve("stdout"), "run", "-c", config.toString())) {
+                assertThat(get(server.awaitReady().viewers(), "/x"))
+                        .startsWith("HTTP/1.1 200 ")
+                        .endsWith("ok");
+                server.terminate();
+                assertThat(server.exitCode()).isZero();
+            }
+            assertThat(dns.queries()).extracting(DnsQuery::name).containsExactly("origin.test");
+            assertThat(Files.readString(directory.resolve("access.log")))
+                    .contains("\"origin.address\":\"127.0.0.1:" + origin.port() + '"')
+                    .contains("\"origin.dns_ms\":");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.countersign.config.read;
 import dev.countersign.config.Defaults;
 import dev.countersign.config.RuntimeConfig;
 import dev.countersign.config.Transport;
+import dev.countersign.config.value.NameserverText;
 import dev.countersign.config.yaml.Fields;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ final class RuntimeSection {
                         it -> it.name().toLowerCase(Locale.ROOT),
                         Defaults.TRANSPORT),
                 fields.duration("drainTimeout", Duration.ZERO, LONGEST_DRAIN, Defaults.DRAIN_TIMEOUT),
-                List.of(),
+                fields.value("nameservers").map(NameserverText::read).orElseGet(List::of),
                 fields.bool("watch", Defaults.WATCH));
     }
 }

@@ -40,7 +40,6 @@ final class Unavailable {
         keys.put("accessLog.extensionFields", List.of("false"));
         keys.put("accessLog.fields", List.of("all"));
         keys.put("accessLog.rotate", List.of("none"));
-        keys.put("runtime.nameservers", List.of("system"));
         keys.put("limits.rejectionBackoff", List.of());
         keys.put("limits.http2", List.of());
         keys.put("edge.tls13WithTls12", List.of("true"));
@@ -51,7 +50,6 @@ final class Unavailable {
         keys.put(distribution + "file", List.of());
         String origin = distribution + "origins[].";
         String custom = origin + "customOriginConfig.";
-        keys.put(custom + "ipAddressType", List.of("ipv4"));
         keys.put(custom + "postQuantum", List.of("true"));
         keys.put(custom + "trust.publicCas", List.of("jdk"));
         keys.put(custom + "trust.pins.spkiSha256", List.of("[]"));

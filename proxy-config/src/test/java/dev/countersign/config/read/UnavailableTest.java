@@ -21,7 +21,6 @@ final class UnavailableTest {
             "distributions[].cacheBehaviors[].grpcConfig.enabled",
             "distributions[].defaultCacheBehavior.grpcConfig.enabled",
             "distributions[].file",
-            "distributions[].origins[].customOriginConfig.ipAddressType",
             "distributions[].origins[].customOriginConfig.postQuantum",
             "distributions[].origins[].customOriginConfig.trust.crl",
             "distributions[].origins[].customOriginConfig.trust.pins.backup",
@@ -40,8 +39,7 @@ final class UnavailableTest {
             "listeners[].tls.trust",
             "log.format",
             "log.level",
-            "metrics.otlp",
-            "runtime.nameservers");
+            "metrics.otlp");
 
     @Test
     void unavailableKeysAreExactlyThese() {

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.distribution.DistributionConfig;
+import dev.countersign.config.distribution.IpAddressType;
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.value.IpLiteral;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values in all the spellings that are taken. */
@@ -37,6 +41,37 @@ final class ValuesTest {
                 "\n          originMtlsConfig: {clientCertificate: {chain: a, key: b}, fallbackCertificateArn: none}";
         assertThat(Readings.problems(Readings.BASE.replace(policy, policy + mtls)))
                 .isEmpty();
+    }
+
+    @Test
+    void nameserversTakeBothFamiliesWithAndWithoutPort() {
+        String servers = "[192.0.2.53, '192.0.2.54:5353', '[2001:db8::53]']";
+        assertThat(Readings.valid("runtime: {nameservers: " + servers + "}\n" + Readings.BASE)
+                        .runtime()
+                        .nameservers())
+                .containsExactly(
+                        new InetSocketAddress("192.0.2.53", 53),
+                        new InetSocketAddress("192.0.2.54", 5353),
+                        new InetSocketAddress("2001:db8::53", 53));
+        assertThat(Readings.valid("runtime: {nameservers: system}\n" + Readings.BASE)
+                        .runtime()
+                        .nameservers())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpAddressType.class)
+    void ipAddressTypesAreTaken(IpAddressType type) {
+        String policy = "originProtocolPolicy: https-only";
+        String written = "\n          ipAddressType: " + type.name().toLowerCase(Locale.ROOT);
+        assertThat(Readings.valid(Readings.BASE.replace(policy, policy + written))
+                        .distributions()
+                        .get(0)
+                        .origins()
+                        .get(0)
+                        .customOriginConfig()
+                        .ipAddressType())
+                .isEqualTo(type);
     }
 
     private static Optional<Duration> connectionMaxAge(String text) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin {@code DISTRIBUTION/ORIGIN}
  * @param identity what is presented when the origin asks; null when nothing is
  * @param trust digest of who may vouch for the origin; empty over plain HTTP
- * @param address where to connect to: the configured address, or the name to resolve
+ * @param place where to connect to
  * @param secure TLS or plain
  * @param serverName the origin's own name, sent as SNI and checked
  * @param protocols the TLS versions offered, as {@code TLSv1.2,TLSv1.3}
@@ -21,7 +21,7 @@ public record PoolKey(
         String origin,
         @Nullable Identity identity,
         String trust,
-        String address,
+        OriginPlace place,
         int port,
         boolean secure,
         String serverName,
@@ -31,12 +31,12 @@ public record PoolKey(
 
     /** The same but for what is presented. */
     public PoolKey under(Identity other) {
-        return new PoolKey(origin, other, trust, address, port, secure, serverName, protocols, mustAsk, forwardedName);
+        return new PoolKey(origin, other, trust, place, port, secure, serverName, protocols, mustAsk, forwardedName);
     }
 
     /** The same under a forwarded name, or, where it is empty, under the origin's own. */
     public PoolKey forwarding(String name) {
-        return new PoolKey(origin, identity, trust, address, port, secure, serverName, protocols, mustAsk, name);
+        return new PoolKey(origin, identity, trust, place, port, secure, serverName, protocols, mustAsk, name);
     }
 
     public boolean isForwarding() {

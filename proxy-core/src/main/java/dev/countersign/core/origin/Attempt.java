@@ -4,18 +4,24 @@ import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.failure.CauseText;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.failure.OriginFailure;
+import dev.countersign.core.resolve.ResolvedName;
 import dev.countersign.core.tls.HandshakeResult;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.OriginHandshake;
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to get a connection: holds its place in the budget, its timer and its times, and ends once, with a
- * connection or a {@link LeaseFailure}.
+ * One attempt to get a connection: holds its place in the budget, the addresses it has to try, its timer and its times, and ends
+ * once, with a connection or a {@link LeaseFailure}.
  */
 final class Attempt {
     private final OriginPool pool;
@@ -24,13 +30,13 @@ final class Attempt {
     private long dnsNanos = -1;
     private long dialNanos = -1;
     private long connectedNanos = -1;
-    private @Nullable String address;
+    private Iterator<InetAddress> untried = Collections.emptyIterator();
+    private @Nullable InetSocketAddress address;
+    private @Nullable List<InetAddress> listedIn;
     private @Nullable Channel channel;
     private @Nullable OriginConnection connection;
+    private @Nullable Future<?> timeout;
     private boolean over;
-
-    @Nullable
-    Future<?> timeout;
 
     Attempt(OriginPool pool, LeaseRequest request) {
         this.pool = pool;
@@ -61,9 +67,25 @@ final class Attempt {
         dnsNanos = System.nanoTime() - startNanos;
     }
 
-    void dialling(InetSocketAddress to) {
+    /** From here on the attempt has its origin's {@code connectionTimeout}, whatever number of addresses there are to try. */
+    void begin(List<InetAddress> inOrder) {
+        untried = inOrder.iterator();
+        timeout = pool.pools()
+                .loop()
+                .schedule(this::timedOut, target().config().connectionTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Turns to the next address; null where none is left. */
+    @Nullable
+    InetSocketAddress dialNext() {
+        if (!untried.hasNext()) {
+            return null;
+        }
+        InetSocketAddress next =
+                new InetSocketAddress(untried.next(), pool.key().port());
         dialNanos = System.nanoTime();
-        address = NetUtil.toSocketAddressString(to);
+        address = next;
+        return next;
     }
 
     void connecting(Channel opened) {
@@ -75,7 +97,7 @@ final class Attempt {
         connectedNanos = System.nanoTime();
     }
 
-    /** -1 where the origin's address needed no look-up. */
+    /** -1 where nobody had to wait for a look-up. */
     long dnsNanos() {
         return dnsNanos;
     }
@@ -86,7 +108,20 @@ final class Attempt {
     }
 
     String address() {
-        return address == null ? "" : address;
+        return address == null ? "" : NetUtil.toSocketAddressString(address);
+    }
+
+    /** Whether the address that was connected to is still one of the origin's. */
+    boolean isListed() {
+        ResolvedName name = pool.name();
+        if (name == null || name.addresses() == listedIn) {
+            return true;
+        }
+        if (address == null || !name.addresses().contains(address.getAddress())) {
+            return false;
+        }
+        listedIn = name.addresses();
+        return true;
     }
 
     void succeed(OriginConnection ready) {
@@ -113,15 +148,17 @@ final class Attempt {
         end(failure, outcome, null, cause);
     }
 
-    void timedOut() {
+    private void timedOut() {
         if (over) {
             return;
+        }
+        ResolvedName name = pool.name();
+        if (name != null && address != null) {
+            name.timedOutAt(address.getAddress());
         }
         OriginConnection open = connection;
         if (open != null) {
             open.handshakeTimedOut();
-        } else if (address == null) {
-            fail(Failure.ORIGIN_DNS_FAILED, MtlsOutcome.Plain.DNS_FAILED, null);
         } else {
             fail(Failure.ORIGIN_CONNECT_TIMEOUT, MtlsOutcome.Plain.CONNECT_TIMEOUT, null);
         }
@@ -141,7 +178,8 @@ final class Attempt {
             target().budget().connectionClosed(); // a connection that opened gives its place back itself
         }
         if (!request.isWithdrawn()) {
-            request.listener().leaseFailed(new LeaseFailure(failure, outcome, handshake, address, CauseText.of(cause)));
+            String where = address == null ? null : address();
+            request.listener().leaseFailed(new LeaseFailure(failure, outcome, handshake, where, CauseText.of(cause)));
         }
     }
 

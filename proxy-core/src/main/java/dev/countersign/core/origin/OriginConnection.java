@@ -224,11 +224,15 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Alive, not on its way out, not at the end of its time, and with a verdict on our certificate that is good: one still
+     * Alive, not on its way out, not at the end of its time, to an address the origin still has, and with a verdict on our certificate that is good: one still
      * to come would fall on somebody else.
      */
     boolean isFit() {
-        return channel.isActive() && !closedOrderly && facts.isVerdictGood() && !lifetime.isOver();
+        return channel.isActive()
+                && !closedOrderly
+                && facts.isVerdictGood()
+                && !lifetime.isOver()
+                && attempt.isListed();
     }
 
     // What the channel tells.

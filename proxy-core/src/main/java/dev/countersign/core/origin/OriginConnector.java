@@ -1,7 +1,8 @@
 package dev.countersign.core.origin;
 
-import dev.countersign.config.distribution.OriginConfig;
+import dev.countersign.core.destination.OriginPlace;
 import dev.countersign.core.failure.Failure;
+import dev.countersign.core.resolve.ResolvedName;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.MtlsOutcome.Plain;
 import dev.countersign.core.tls.Negotiation;
@@ -10,55 +11,62 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
-import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
-import io.netty.util.NetUtil;
-import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
-/** Opens connections to origins: resolve, connect, shake hands, all within one attempt's time. */
+/**
+ * Opens connections to origins: learn the addresses, connect to one, shake hands. An address that refuses or cannot be reached makes
+ * room for the next at once; what happens in the handshake is the origin's word, wherever it was spoken.
+ */
 public final class OriginConnector {
     private final Class<? extends Channel> channelType;
-    private final AddressResolverGroup<InetSocketAddress> resolvers;
 
-    /** {@code resolvers} must not block. */
-    public OriginConnector(Class<? extends Channel> channelType, AddressResolverGroup<InetSocketAddress> resolvers) {
+    public OriginConnector(Class<? extends Channel> channelType) {
         this.channelType = channelType;
-        this.resolvers = resolvers;
     }
 
     /** Starts an attempt for which the budget has room; the request's listener is told how it ended. */
     void connect(OriginPool pool, LeaseRequest request) {
-        EventLoop loop = pool.pools().loop();
         Attempt attempt = new Attempt(pool, request);
-        attempt.timeout = loop.schedule(
-                attempt::timedOut, attempt.target().config().connectionTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        OriginConfig origin = attempt.target().config();
-        int port = pool.key().port();
-        Optional<InetAddress> fixed = origin.address().or(() -> literal(origin.domainName()));
-        if (fixed.isPresent()) {
-            dial(attempt, new InetSocketAddress(fixed.orElseThrow(), port));
-            return;
+        ResolvedName name = pool.name();
+        if (name != null) {
+            name.ask(new Asking(attempt, name.isDue()));
+        } else if (pool.key().place() instanceof OriginPlace.Fixed fixed) {
+            begin(attempt, List.of(fixed.address()));
         }
-        try {
-            resolvers
-                    .getResolver(loop)
-                    .resolve(InetSocketAddress.createUnresolved(origin.domainName(), port))
-                    .addListener((Future<InetSocketAddress> resolved) -> {
-                        attempt.resolved();
-                        if (resolved.isSuccess()) {
-                            dial(attempt, resolved.getNow());
-                        } else {
-                            failSoon(attempt, Failure.ORIGIN_DNS_FAILED, Plain.DNS_FAILED, resolved.cause());
-                        }
-                    });
-        } catch (RuntimeException noResolver) { // it could not open its socket, for one
-            failSoon(attempt, Failure.ORIGIN_DNS_FAILED, Plain.DNS_FAILED, noResolver);
+    }
+
+    /** An attempt that wants to know where to go; {@code waits} for a look-up, or gets what is known. */
+    private final class Asking implements ResolvedName.Asker {
+        private final Attempt attempt;
+        private final boolean waits;
+
+        Asking(Attempt attempt, boolean waits) {
+            this.attempt = attempt;
+            this.waits = waits;
+        }
+
+        @Override
+        public void found(List<InetAddress> inOrder) {
+            resolved();
+            begin(attempt, inOrder);
+        }
+
+        @Override
+        public void notFound(String why) {
+            resolved();
+            failSoon(attempt, Failure.ORIGIN_DNS_FAILED, Plain.DNS_FAILED, new UnknownHostException(why));
+        }
+
+        private void resolved() {
+            if (waits) {
+                attempt.resolved();
+            }
         }
     }
 
@@ -70,21 +78,15 @@ public final class OriginConnector {
         attempt.pool().pools().loop().execute(() -> attempt.fail(failure, outcome, cause));
     }
 
-    private static Optional<InetAddress> literal(String name) {
-        byte[] address = NetUtil.createByteArrayFromIpAddressString(name);
-        try {
-            return address == null ? Optional.empty() : Optional.of(InetAddress.getByAddress(address));
-        } catch (UnknownHostException impossible) {
-            throw new AssertionError("an address of 4 or 16 bytes", impossible);
+    private void begin(Attempt attempt, List<InetAddress> inOrder) {
+        if (!attempt.isAbandoned()) {
+            attempt.begin(inOrder);
+            dial(attempt, Objects.requireNonNull(attempt.dialNext()));
         }
     }
 
     private void dial(Attempt attempt, InetSocketAddress address) {
-        if (attempt.isOver() || attempt.isAbandoned()) {
-            return;
-        }
         OriginPool pool = attempt.pool();
-        attempt.dialling(address);
         ChannelFuture connecting = new Bootstrap()
                 .group(pool.pools().loop())
                 .channel(channelType)
@@ -103,9 +105,21 @@ public final class OriginConnector {
                 .connect(address);
         connecting.addListener((ChannelFuture connected) -> {
             if (!connected.isSuccess()) {
-                failSoon(attempt, Failure.ORIGIN_CONNECT_FAILED, Plain.CONNECT_FAILED, connected.cause());
+                pool.pools().loop().execute(() -> unreachable(attempt, connected.cause()));
             }
         });
+    }
+
+    private void unreachable(Attempt attempt, Throwable cause) {
+        if (attempt.isOver() || attempt.isAbandoned()) {
+            return;
+        }
+        InetSocketAddress next = attempt.dialNext();
+        if (next != null) {
+            dial(attempt, next);
+        } else {
+            attempt.fail(Failure.ORIGIN_CONNECT_FAILED, Plain.CONNECT_FAILED, cause);
+        }
     }
 
     private static Optional<Negotiation> negotiation(Channel channel, Attempt attempt) {

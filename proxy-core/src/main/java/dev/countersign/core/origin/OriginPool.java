@@ -4,10 +4,12 @@ import dev.countersign.core.destination.OriginBudget;
 import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.failure.Failure;
+import dev.countersign.core.resolve.ResolvedName;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OriginPool {
     private final PoolKey key;
+    private final @Nullable ResolvedName name;
     private final OriginPools pools;
     private final Deque<OriginConnection> idle = new ArrayDeque<>();
     private final Deque<LeaseRequest> waiting = new ArrayDeque<>();
@@ -24,14 +27,24 @@ final class OriginPool {
     private Runnable placeInLine = () -> {};
     private boolean retired;
 
-    /** Snapshots come and go while the pool's key stays the same. */
-    OriginPool(PoolKey key, OriginPools pools) {
+    /**
+     * Snapshots come and go while the pool's key stays the same.
+     *
+     * @param name of which the connections' addresses are; null where the address is configured
+     */
+    OriginPool(PoolKey key, @Nullable ResolvedName name, OriginPools pools) {
         this.key = key;
+        this.name = name;
         this.pools = pools;
     }
 
     PoolKey key() {
         return key;
+    }
+
+    @Nullable
+    ResolvedName name() {
+        return name;
     }
 
     boolean isSecure() {
@@ -58,6 +71,9 @@ final class OriginPool {
     @Nullable
     LeaseRequest lease(OriginTarget target, boolean fresh, LeaseListener listener) {
         OriginConnection pooled = fresh ? null : takeIdle();
+        if (pooled != null) {
+            renewName();
+        }
         if (pooled != null && !pooled.isReading()) {
             pooled.leaseTo(listener);
             return null;
@@ -88,6 +104,14 @@ final class OriginPool {
         } else {
             connection.close();
             openOrWait(request);
+        }
+    }
+
+    /** Connections that are always in use must not keep an address for ever that the name has lost. */
+    private void renewName() {
+        ResolvedName known = name;
+        if (known != null && known.isDue()) {
+            known.renew();
         }
     }
 
@@ -222,6 +246,16 @@ final class OriginPool {
     void forgetIdle(OriginConnection connection) {
         if (idle.remove(connection)) {
             connection.target().meters().idleChanged(-1);
+        }
+    }
+
+    /** Closes idle connections that nobody would be given, those to an address that the name has lost among them. */
+    void closeUnfit() {
+        for (OriginConnection connection : List.copyOf(idle)) {
+            if (!connection.isFit()) {
+                forgetIdle(connection);
+                connection.close();
+            }
         }
     }
 

@@ -1,8 +1,12 @@
 package dev.countersign.core.origin;
 
 import dev.countersign.core.admit.Permit;
+import dev.countersign.core.destination.OriginPlace;
 import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.loop.Deadlines;
+import dev.countersign.core.resolve.NameLookup;
+import dev.countersign.core.resolve.OriginNames;
+import dev.countersign.core.resolve.ResolvedName;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All pools of one event loop. Nothing here is shared with another loop; they talk by tasks. */
@@ -22,17 +27,20 @@ public final class OriginPools {
     private final Deadlines deadlines;
     private final Map<PoolKey, OriginPool> pools = new HashMap<>();
     private final ForwardedNames names = new ForwardedNames();
+    private final OriginNames originNames;
     private final Set<OriginConnection> switched = new HashSet<>();
     private final Duration patience;
     private Predicate<PoolKey> named = key -> true;
     private List<OriginPools> all = List.of();
 
     /** {@code patience} is what is left to a connection whose protocol was switched, once it is no longer configured. */
-    public OriginPools(EventLoop loop, OriginConnector connector, Deadlines deadlines, Duration patience) {
+    public OriginPools(
+            EventLoop loop, OriginConnector connector, Deadlines deadlines, NameLookup lookup, Duration patience) {
         this.loop = loop;
         this.connector = connector;
         this.deadlines = deadlines;
         this.patience = patience;
+        this.originNames = new OriginNames(lookup, deadlines, this::closeUnlisted);
     }
 
     /** Tells this loop's pools about every loop's, this one included. */
@@ -50,7 +58,7 @@ public final class OriginPools {
         PoolKey key = permit.poolKey();
         OriginPool pool = pools.get(key);
         if (pool == null) {
-            pool = new OriginPool(key, this);
+            pool = new OriginPool(key, nameOf(key), this);
             if (!key.isForwarding() || names.admit(key, permit.origin().budget().nameLimit(), this::retireIfEmpty)) {
                 pools.put(key, pool);
             } else {
@@ -85,6 +93,7 @@ public final class OriginPools {
                 }
             }
         }
+        originNames.keepOnly(keys.stream().map(PoolKey::place).collect(Collectors.toSet()));
         retireSwitched();
     }
 
@@ -111,6 +120,18 @@ public final class OriginPools {
 
     private void retireSoon(OriginConnection connection) {
         loop.schedule(connection::retire, patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private @Nullable ResolvedName nameOf(PoolKey key) {
+        return key.place() instanceof OriginPlace.Named named ? originNames.of(named) : null;
+    }
+
+    private void closeUnlisted(ResolvedName changed) {
+        for (OriginPool pool : pools.values()) {
+            if (pool.name() == changed) {
+                pool.closeUnfit();
+            }
+        }
     }
 
     EventLoop loop() {

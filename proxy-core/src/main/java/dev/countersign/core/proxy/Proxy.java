@@ -7,6 +7,8 @@ import dev.countersign.core.log.AccessLogWriter;
 import dev.countersign.core.loop.Deadlines;
 import dev.countersign.core.origin.OriginConnector;
 import dev.countersign.core.origin.OriginPools;
+import dev.countersign.core.resolve.NameLookup;
+import dev.countersign.core.resolve.NameSources;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.tls.OriginTls;
 import dev.countersign.core.viewer.ConnectionLimit;
@@ -14,9 +16,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.resolver.ResolvedAddressTypes;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -38,15 +37,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * drain and close are called by the process, never on an event loop.
  */
 public final class Proxy implements AutoCloseable {
-    /** CloudFront gives name look-ups a time of their own. */
-    private static final long DNS_TIMEOUT_MILLIS = 5_000;
+    /** Look-ups have a time of their own, outside {@code connectionTimeout}. */
+    private static final Duration LOOKUP_LIMIT = Duration.ofSeconds(5);
 
     private static final long LOOP_SHUTDOWN_SECONDS = 5;
 
     private final ProxySetup setup;
     private final SocketTransport transport;
     private final EventLoopGroup loops;
-    private final DnsAddressResolverGroup resolvers;
+    private final NameSources nameSources;
     private final AccessLogWriter accessLog;
     private final ConnectionLimit viewers;
     private final Listeners listeners;
@@ -64,11 +63,7 @@ public final class Proxy implements AutoCloseable {
                 : setup.runtime().eventLoops();
         this.loops = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("countersign-loop"), transport.handlers());
-        this.resolvers = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
-                .datagramChannelType(transport.datagrams())
-                .socketChannelType(transport.sockets()) // for answers that do not fit into a datagram
-                .resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY)
-                .queryTimeoutMillis(DNS_TIMEOUT_MILLIS));
+        this.nameSources = new NameSources(setup.runtime().nameservers(), ForkJoinPool.commonPool());
         this.accessLog = AccessLogWriter.start(
                 setup.accessLog(), count, setup.limits().accessLogQueue(), setup.meters(), setup.warnings());
         this.listeners = new Listeners(transport, loops, viewers, workers::get);
@@ -94,15 +89,17 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void equipLoops() {
-        OriginConnector connector = new OriginConnector(transport.sockets(), resolvers);
+        OriginConnector connector = new OriginConnector(transport.sockets());
+        NameLookup.Sockets sockets = new NameLookup.Sockets(transport.datagrams(), transport.sockets());
         List<OriginPools> everyone = new ArrayList<>();
         Worker.Told told = new Worker.Told(setup.meters(), this::warnSoon);
         int index = 0;
         for (EventExecutor executor : loops) {
             EventLoop loop = (EventLoop) executor;
             Deadlines deadlines = Deadlines.on(loop, failure -> warnSoon("a deadline failed: " + failure));
-            OriginPools pools =
-                    new OriginPools(loop, connector, deadlines, setup.runtime().drainTimeout());
+            NameLookup lookup = new NameLookup(loop, sockets, nameSources, LOOKUP_LIMIT);
+            OriginPools pools = new OriginPools(
+                    loop, connector, deadlines, lookup, setup.runtime().drainTimeout());
             everyone.add(pools);
             Worker.AccessLog log = new Worker.AccessLog(accessLog.ring(index++), setup.includeCookies());
             workers.put(loop, new Worker(loop, () -> snapshot, pools, deadlines, log, told));
@@ -177,7 +174,6 @@ public final class Proxy implements AutoCloseable {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         loops.shutdownGracefully(0, LOOP_SHUTDOWN_SECONDS, TimeUnit.SECONDS).addListener(done -> ended.complete(null));
         ended.join();
-        resolvers.close();
         accessLog.close();
         listeners.release();
         release(snapshot);

@@ -14,12 +14,12 @@ import dev.countersign.config.distribution.OriginMtlsConfig;
 import dev.countersign.core.destination.Fallback;
 import dev.countersign.core.destination.IdentityChoice;
 import dev.countersign.core.destination.OriginBudget;
+import dev.countersign.core.destination.OriginPlace;
 import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.meter.OriginMeters;
 import dev.countersign.core.tls.OriginTls;
 import dev.countersign.core.tls.TlsEngine;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -55,12 +55,12 @@ final class TargetBuilder {
                 mtls.map(OriginMtlsConfig::certificate).map(this::loaded);
         TrustAnchors trust = Objects.requireNonNull(material.trust().get(custom.trust()), "loaded before building");
         PoolKey plain = new PoolKey(
-                name, null, "", address(origin), custom.httpPort(), false, origin.domainName(), "", false, "");
+                name, null, "", OriginPlace.of(origin), custom.httpPort(), false, origin.domainName(), "", false, "");
         PoolKey secure = new PoolKey(
                 name,
                 certificate.map(ClientCertificate::identity).orElse(null),
                 trust.digest(),
-                address(origin),
+                OriginPlace.of(origin),
                 custom.httpsPort(),
                 true,
                 origin.domainName(),
@@ -142,10 +142,6 @@ final class TargetBuilder {
 
     private ClientCertificate loaded(ClientCertificateRef reference) {
         return Objects.requireNonNull(material.clientCertificates().get(reference), "loaded before building");
-    }
-
-    private static String address(OriginConfig origin) {
-        return origin.address().map(InetAddress::getHostAddress).orElse(origin.domainName());
     }
 
     private static boolean mustAsk(CustomOriginConfig custom) {

@@ -6,6 +6,7 @@ import dev.countersign.core.origin.OriginEntry;
 import dev.countersign.core.proxy.LogLine;
 import dev.countersign.core.proxy.RunningProxy;
 import dev.countersign.testkit.certificate.TestAuthority;
+import dev.countersign.testkit.dns.NameServer;
 import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawResponse;
 import dev.countersign.testkit.wire.RawViewer;
@@ -356,7 +357,8 @@ final class ScriptedHandshakeTest {
     @Test
     void nameThatCannotBeResolvedBlocksNobodyElse() throws Exception {
         CountDownLatch served = new CountDownLatch(1);
-        try (ScriptedOrigin other = ScriptedOrigin.plain(connection -> {
+        try (NameServer silent = NameServer.start().isSilentAbout("lost.test");
+                ScriptedOrigin other = ScriptedOrigin.plain(connection -> {
                     respond(connection);
                     served.countDown();
                 });
@@ -364,10 +366,9 @@ final class ScriptedHandshakeTest {
                         directory,
                         OriginEntry.together(
                                 List.of(
-                                        OriginEntry.lookedUp("lost", "no-such-origin.invalid")
-                                                .with("connectionTimeout: 1"),
+                                        OriginEntry.lookedUp("lost", "lost.test"),
                                         OriginEntry.http("other", other.port())),
-                                "runtime: {eventLoops: 1}"));
+                                "runtime: {eventLoops: 1, nameservers: ['" + silent.address() + "']}"));
                 RawConnection lost = RawViewer.plain(proxy.port());
                 RawConnection viewer = RawViewer.plain(proxy.port())) {
             lost.send("GET /lost/ HTTP/1.1\r\nHost: shop.test\r\n\r\n");

@@ -3,6 +3,7 @@ package dev.countersign.testkit.wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -21,7 +22,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An origin on a free port of 127.0.0.1 whose every byte is scripted. Each connection plays the script on a thread of its own and
+ * An origin, mostly on a free port of 127.0.0.1, whose every byte is scripted. Each connection plays the script on a thread of its own and
  * is closed in order when the script returns.
  *
  * <p>An {@link IOException} ends the script quietly: the proxy is free to leave. What else a script throws, a failed assertion
@@ -45,11 +46,11 @@ public final class ScriptedOrigin implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(ScriptedOrigin::daemon);
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-    private ScriptedOrigin(@Nullable Tls tls, Script script) {
+    private ScriptedOrigin(InetSocketAddress where, @Nullable Tls tls, Script script) {
         this.tls = tls;
         this.script = script;
         try {
-            listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(where.getPort(), 128, where.getAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -57,7 +58,12 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     /** An origin without TLS. */
     public static ScriptedOrigin plain(Script script) {
-        return new ScriptedOrigin(null, script).started();
+        return plainAt(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), script);
+    }
+
+    /** An origin without TLS at an address of this machine; a port may have one at each of them. */
+    public static ScriptedOrigin plainAt(InetSocketAddress where, Script script) {
+        return new ScriptedOrigin(where, null, script).started();
     }
 
     /**
@@ -65,7 +71,8 @@ public final class ScriptedOrigin implements AutoCloseable {
      * whether it asks. The handshake happens with the script's first read, write or {@link RawConnection#session}.
      */
     public static ScriptedOrigin tls(SSLContext context, SSLParameters parameters, Script script) {
-        return new ScriptedOrigin(new Tls(context, parameters), script).started();
+        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return new ScriptedOrigin(anywhere, new Tls(context, parameters), script).started();
     }
 
     private ScriptedOrigin started() {
@@ -73,7 +80,7 @@ public final class ScriptedOrigin implements AutoCloseable {
         return this;
     }
 
-    /** The port to connect to on {@code 127.0.0.1}. */
+    /** The port to connect to. */
     public int port() {
         return listener.getLocalPort();
     }

@@ -4,6 +4,7 @@ import dev.countersign.config.Defaults;
 import dev.countersign.config.Position;
 import dev.countersign.config.TlsVersion;
 import dev.countersign.config.distribution.CustomOriginConfig;
+import dev.countersign.config.distribution.IpAddressType;
 import dev.countersign.config.distribution.OriginMtlsConfig;
 import dev.countersign.config.distribution.OriginProtocolPolicy;
 import dev.countersign.config.distribution.OriginTrust;
@@ -42,7 +43,8 @@ final class CustomOriginSection {
                 fields.duration("originReadTimeout", SHORTEST, LONGEST_READ, Defaults.ORIGIN_READ_TIMEOUT),
                 fields.duration(
                         "originKeepaliveTimeout", SHORTEST, LONGEST_KEEPALIVE, Defaults.ORIGIN_KEEPALIVE_TIMEOUT),
-                Defaults.IP_ADDRESS_TYPE,
+                fields.choice(
+                        "ipAddressType", List.of(IpAddressType.values()), Labels::dashed, Defaults.IP_ADDRESS_TYPE),
                 trust.orElseGet(OriginTrust.PublicCas::new),
                 mtls);
     }

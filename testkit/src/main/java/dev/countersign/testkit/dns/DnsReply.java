@@ -1,0 +1,134 @@
+package dev.countersign.testkit.dns;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a name server says of one name. Built record by record; the records go out in this order, those of other types left out. */
+public final class DnsReply {
+    private static final int CNAME = 5;
+    private static final int IN = 1;
+    private static final int RESPONSE = 0x8000;
+    private static final int CUT_SHORT = 0x0200;
+    private static final int RECURSION_DESIRED = 0x0100;
+    private static final int RECURSION_AVAILABLE = 0x0080;
+    private static final int SERVER_FAILURE = 2;
+    private static final int NO_SUCH_NAME = 3;
+
+    private final List<Item> items = new ArrayList<>();
+    private final int code;
+    private boolean cutShort;
+    private boolean referring;
+    private boolean forged;
+
+    private record Item(String owner, int type, int ttlSeconds, byte[] data) {}
+
+    private DnsReply(int code) {
+        this.code = code;
+    }
+
+    /** A name without any record yet: "no such address". */
+    public static DnsReply records() {
+        return new DnsReply(0);
+    }
+
+    public static DnsReply noSuchName() {
+        return new DnsReply(NO_SUCH_NAME);
+    }
+
+    public static DnsReply serverFailure() {
+        return new DnsReply(SERVER_FAILURE);
+    }
+
+    /** An address record, A or AAAA as {@code address} is. */
+    public DnsReply address(String owner, int ttlSeconds, String address) {
+        try {
+            byte[] data = InetAddress.getByName(address).getAddress();
+            items.add(new Item(owner, data.length == 4 ? DnsQuery.A : DnsQuery.AAAA, ttlSeconds, data));
+            return this;
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    public DnsReply alias(String owner, int ttlSeconds, String target) {
+        items.add(new Item(owner, CNAME, ttlSeconds, name(target)));
+        return this;
+    }
+
+    /** In a datagram there is room for none of it. */
+    public DnsReply cutShort() {
+        cutShort = true;
+        return this;
+    }
+
+    /** Comes from a server that knows nothing itself and asks nobody. */
+    public DnsReply referring() {
+        referring = true;
+        return this;
+    }
+
+    /** Before it, somebody else answers "no such name" without knowing the query's id. */
+    public DnsReply afterForgery() {
+        forged = true;
+        return this;
+    }
+
+    /** The messages to send, in this order. */
+    List<byte[]> messages(DnsQuery query) {
+        byte[] answer = message(query, query.id());
+        if (!forged) {
+            return List.of(answer);
+        }
+        return List.of(noSuchName().message(query, query.id() ^ 1), answer);
+    }
+
+    private byte[] message(DnsQuery query, int id) {
+        boolean cut = cutShort && !query.overTcp();
+        List<Item> sent = items.stream()
+                .filter(item -> !cut && (item.type() == CNAME || item.type() == query.type()))
+                .toList();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeShort(id);
+            out.writeShort(RESPONSE
+                    | RECURSION_DESIRED
+                    | (referring ? 0 : RECURSION_AVAILABLE)
+                    | (cut ? CUT_SHORT : 0)
+                    | code);
+            out.writeShort(1);
+            out.writeShort(sent.size());
+            out.writeInt(0);
+            out.write(name(query.name()));
+            out.writeShort(query.type());
+            out.writeShort(IN);
+            for (Item item : sent) {
+                out.write(name(item.owner()));
+                out.writeShort(item.type());
+                out.writeShort(IN);
+                out.writeInt(item.ttlSeconds());
+                out.writeShort(item.data().length);
+                out.write(item.data());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] name(String text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (String label : text.split("\\.", -1)) {
+            out.write(label.length());
+            out.writeBytes(label.getBytes(StandardCharsets.US_ASCII));
+        }
+        out.write(0);
+        return out.toByteArray();
+    }
+}
