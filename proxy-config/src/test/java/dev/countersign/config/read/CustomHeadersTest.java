@@ -179,6 +179,7 @@ final class CustomHeadersTest {
         assertThat(problems("{" + name + ": a}")).singleElement().asString().contains("may not set " + name);
     }
 
+    /** FW-2: the 31st is one too many. */
     @Test
     void countsAndSizesAreCloudFronts() {
         assertThat(problems(headers(30, "a"))).isEmpty();

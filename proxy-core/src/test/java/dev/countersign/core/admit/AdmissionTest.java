@@ -114,6 +114,7 @@ final class AdmissionTest {
                 "method_refused");
     }
 
+    /** FW-5. */
     @Test
     void methodsThatAreNotAllowedAreRefused() throws Exception {
         OneOrigin reading = OneOrigin.plain(origin).withBehavior("allowedMethods: [GET, HEAD]");
@@ -123,6 +124,7 @@ final class AdmissionTest {
         assertThat(ask(reading, request("GET")).status()).isEqualTo(200);
     }
 
+    /** FW-5. */
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 1\r\n", "Transfer-Encoding: chunked\r\n"})
     void getWithABodyIsRefused(String framing) throws Exception {
@@ -163,6 +165,7 @@ final class AdmissionTest {
         }
     }
 
+    /** FW-8. */
     @ParameterizedTest
     @CsvSource({
         "allow-all, GET, 200",

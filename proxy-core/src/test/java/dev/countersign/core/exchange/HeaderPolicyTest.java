@@ -100,6 +100,7 @@ final class HeaderPolicyTest {
         return Arrays.stream(lines).map(line -> line + "\r\n").toList();
     }
 
+    /** FW-1. */
     @Test
     void everyRequestFieldHasItsRule() throws Exception {
         List<String> lines = new ArrayList<>();
@@ -122,6 +123,7 @@ final class HeaderPolicyTest {
         }
     }
 
+    /** FW-9. */
     @Test
     void everyResponseFieldHasItsRule() throws Exception {
         StringBuilder lines = new StringBuilder();
@@ -201,6 +203,7 @@ final class HeaderPolicyTest {
         }
     }
 
+    /** FW-2. */
     @Test
     void customHeadersReplaceTheViewersInAnySpelling() throws Exception {
         Files.writeString(directory.resolve("token"), "s3cret\n");
@@ -224,6 +227,35 @@ final class HeaderPolicyTest {
                     .contains("x_other: passes", "X_: passes");
             assertThat(String.join("\n", seen)).doesNotContain("forged").doesNotContain("User-Agent: viewer");
             assertThat(configuration.toString()).doesNotContain("s3cret");
+        }
+    }
+
+    /**
+     * FW-3: names that origins behind a proxy may take for certificate data mean nothing here. An origin that believes one has it
+     * excluded, or overwritten by a custom header; this edge writes none of its own.
+     */
+    @Test
+    void fieldsThatImitateACertificateFollowThePolicyAndTheEdgeAddsNone() throws Exception {
+        String[] forged = {
+            "X-SSL-Client-Cert: forged",
+            "X-Client-Cert-Subject: forged",
+            "Client-Cert: forged",
+            "X-Forwarded-Client-Cert: forged",
+            "X-Amzn-Mtls-Clientcert: forged"
+        };
+        try (ScriptedOrigin origin = listening()) {
+            assertThat(seen(OneOrigin.plain(origin), get("/", forged))).contains(forged);
+            assertThat(String.join("\n", seen(OneOrigin.plain(origin), get("/"))))
+                    .doesNotContainIgnoringCase("cert")
+                    .doesNotContainIgnoringCase("ssl");
+            String nothing = "originRequestPolicy: {headers: none, cookies: none, queryStrings: none}";
+            assertThat(String.join("\n", seen(OneOrigin.plain(origin).withBehavior(nothing), get("/", forged))))
+                    .doesNotContain("forged");
+            assertThat(seen(
+                            OneOrigin.plain(origin).withOrigin("customHeaders: {Client-Cert: none}"),
+                            get("/", "Client-Cert: forged", "client_cert: forged")))
+                    .contains("Client-Cert: none")
+                    .doesNotContain("Client-Cert: forged", "client_cert: forged");
         }
     }
 

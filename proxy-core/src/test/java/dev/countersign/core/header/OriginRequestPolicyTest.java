@@ -74,7 +74,7 @@ final class OriginRequestPolicyTest {
                 .toList();
     }
 
-    /** The table "HTTP request headers and CloudFront behavior", column of what no policy selects. */
+    /** FW-1: The table "HTTP request headers and CloudFront behavior", column of what no policy selects. */
     @ParameterizedTest
     @CsvSource({
         "Accept, GET, ''",

@@ -193,6 +193,7 @@ final class OriginPoolTest {
         }
     }
 
+    /** FW-10. */
     @Test
     void idleConnectionClosesAtItsKeepaliveTimeout() throws Exception {
         go.release(10);

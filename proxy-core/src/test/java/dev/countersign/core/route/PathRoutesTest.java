@@ -24,6 +24,7 @@ final class PathRoutesTest {
         return PathRoutes.of(entries, "default");
     }
 
+    /** FW-7. */
     @ParameterizedTest
     @CsvSource({
         // pattern, path, matches
@@ -125,6 +126,7 @@ final class PathRoutesTest {
         assertThat(lookup(routes("/a/b*", "/a*"), "/a/b/..")).isEqualTo("/a*");
     }
 
+    /** FW-7. */
     @Test
     void firstMatchWinsThenTheDefault() {
         PathRoutes<String> routes = routes("/a/b*", "/a*", "*.png", "/a/b/c");

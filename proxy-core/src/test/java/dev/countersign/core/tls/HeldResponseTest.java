@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** 400s that are held because they may complain of our certificate: all that do not, pass unharmed. */
@@ -228,6 +229,62 @@ final class HeldResponseTest {
             connection.sendInPieces(complaint, piece);
         } else {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine");
+        }
+    }
+
+    /** The viewer gets a page instead of the complaint, the operator the truth. */
+    @ParameterizedTest
+    @CsvSource({"true, rejected_http", "false, accepted"})
+    void complaintThatIsReplacedByAPageIsStillARejection(boolean complains, String outcome) throws Exception {
+        String content = complains ? COMPLAINS : "no such form";
+        try (ScriptedOrigin origin = origin(connection -> {
+                    while (true) {
+                        boolean page = connection.readHead().startsWith("GET /page.html ");
+                        connection.send(page ? "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage" : length(content));
+                    }
+                });
+                RunningProxy proxy = RunningProxy.start(
+                        directory,
+                        partners.entry("o", origin.port(), partners.b)
+                                .alone("runtime: {eventLoops: 1}")
+                                .replace(
+                                        "  - id: d\n",
+                                        "  - id: d\n    customErrorResponses: [{errorCode: 400, responsePagePath: /page.html,"
+                                                + " responseCode: 400}]\n"));
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            viewer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            RawResponse response = viewer.readResponse();
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.text()).isEqualTo("page");
+            LogLine line = proxy.log().next();
+            assertThat(line.get("origin.mtls.outcome")).isEqualTo(outcome);
+            assertThat(line.get("origin.http.status_code")).isEqualTo("400");
+        }
+    }
+
+    /** The other identity comes first; a page, if the request fails under both. */
+    @Test
+    void complaintGoesToTheFallbackBeforeItIsReplacedByAPage() throws Exception {
+        try (ScriptedOrigin origin = origin(connection -> {
+                    boolean first =
+                            connection.session().getPeerPrincipal().getName().contains("partner-b");
+                    connection.readHead();
+                    connection.send(first ? length(COMPLAINS) : "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine");
+                });
+                RunningProxy proxy = RunningProxy.start(
+                        directory,
+                        partners.entry("o", origin.port(), partners.b, partners.a)
+                                .alone("runtime: {eventLoops: 1}")
+                                .replace(
+                                        "  - id: d\n",
+                                        "  - id: d\n    customErrorResponses: [{errorCode: 400, responsePagePath: /page.html,"
+                                                + " responseCode: 400}]\n"));
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            viewer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            RawResponse response = viewer.readResponse();
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.text()).isEqualTo("fine");
+            assertThat(proxy.log().next().get("origin.mtls.fallback")).isEqualTo("true");
         }
     }
 }

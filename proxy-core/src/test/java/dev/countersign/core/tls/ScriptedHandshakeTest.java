@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,24 @@ final class ScriptedHandshakeTest {
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return named.toArray(X509Certificate[]::new);
+        }
+    }
+
+    /** FW-12: an origin that would rather speak HTTP/2 is spoken to in HTTP/1.1. */
+    @ParameterizedTest
+    @MethodSource(EVERY_WAY)
+    void originIsNeverSpokenToInHttp2(String version, TlsEngine engine) throws Exception {
+        SSLParameters parameters = JdkContexts.needing(version);
+        parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+        Queue<String> heads = new ConcurrentLinkedQueue<>();
+        try (ScriptedOrigin origin = ScriptedOrigin.tls(
+                        JdkContexts.of(partners.server, new Judge(List.of(), () -> {})), parameters, connection -> {
+                            heads.add(connection.readHead());
+                            connection.send(RESPONSE);
+                        });
+                RunningProxy proxy = proxy(partners.entry("o", origin.port(), partners.a), engine)) {
+            assertThat(Asked.get(proxy, "/").status()).isEqualTo(200);
+            assertThat(heads).singleElement().asString().startsWith("GET / HTTP/1.1\r\n");
         }
     }
 

@@ -106,12 +106,14 @@ final class RefusedRequestsTest {
         refused(POST + "Transfer-Encoding: gzip, chunked\r\n\r\n", 501, "coding_not_supported");
     }
 
+    /** FW-4. */
     @Test
     void urlOf8192BytesPassesAndOneMoreIsRefused() throws Exception {
         passes("GET /" + "a".repeat(8_191) + " HTTP/1.1\r\nHost: a\r\n\r\n");
         refused("GET /" + "a".repeat(8_192) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414, "target_too_long");
     }
 
+    /** FW-4. */
     @Test
     void headOf32768BytesPassesAndOneMoreIsRefused() throws Exception {
         String start = GET + "X: ";
