@@ -43,7 +43,7 @@ final class ApiForm {
         if (!form.unknown.isEmpty()) {
             problems.warn(
                     node.position(),
-                    "has members that are not known here, and nothing acts on: " + String.join(", ", form.unknown));
+                    "has members that are not known here, so nothing acts on them: " + String.join(", ", form.unknown));
         }
         return form.functions ? Optional.empty() : Mapping.of(node).map(it -> new Misplaced(problems).inConfig(it));
     }
