@@ -84,7 +84,9 @@ final class Translator {
     private static boolean isUnset(YamlNode node) {
         return node instanceof Mapping mapping
                 ? isOff(mapping)
-                : node instanceof Scalar scalar && !scalar.plain() && scalar.text().isEmpty();
+                : node instanceof Scalar scalar
+                        && !scalar.plain()
+                        && scalar.text().isEmpty();
     }
 
     private static boolean isOff(Mapping mapping) {
