@@ -97,7 +97,9 @@ final class Documents {
     static Map<?, ?> translated(String document) {
         Problems problems = new Problems();
         Translation translation = Translation.of(
-                CloudFrontDocument.parse("dist.json", "{\"DistributionConfig\": " + document + "}", problems).orElseThrow(), problems);
+                CloudFrontDocument.parse("dist.json", "{\"DistributionConfig\": " + document + "}", problems)
+                        .orElseThrow(),
+                problems);
         if (!problems.isEmpty()) {
             throw new AssertionError(lines(problems.inFileOrder()));
         }

@@ -51,6 +51,18 @@ final class HostileDocumentTest {
     }
 
     @Test
+    void unknownMembersAreNotComparedWithoutEnd() {
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 200_000; i++) {
+            many.append("\"").append("z".repeat(12)).append(i).append("\": 1,\n");
+        }
+        assertThat(Documents.problems(Documents.read(directory, Documents.BASE.replaceFirst("\\{", "{" + many))))
+                .singleElement()
+                .asString()
+                .contains("is one of more than 100 members that are not known here");
+    }
+
+    @Test
     void aliasesCannotUnfold() {
         assertThat(Documents.problems(Documents.read(directory, "a: &x [1]\nOrigins: [*x, *x]\n")))
                 .singleElement()
