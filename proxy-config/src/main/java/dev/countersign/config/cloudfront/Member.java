@@ -17,7 +17,7 @@ record Member(String name, String inTemplates, Shape shape, Use use) {
         /** It is the hand-written {@code key}. */
         record As(String key, Leaf leaf) implements Use {}
 
-        /** Read with others by the structure's {@link Joint}, or nothing that a proxy could act on. */
+        /** Read with others by the structure's {@link Shape.Joint}, or nothing that a proxy could act on. */
         record Elsewhere() implements Use {}
 
         /**
