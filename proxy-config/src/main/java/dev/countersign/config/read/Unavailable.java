@@ -47,7 +47,6 @@ final class Unavailable {
 
     private static void distributions(Map<String, List<String>> keys) {
         String distribution = "distributions[].";
-        keys.put(distribution + "file", List.of());
         String origin = distribution + "origins[].";
         String custom = origin + "customOriginConfig.";
         keys.put(custom + "postQuantum", List.of("true"));

@@ -20,7 +20,6 @@ final class UnavailableTest {
             "admin.token",
             "distributions[].cacheBehaviors[].grpcConfig.enabled",
             "distributions[].defaultCacheBehavior.grpcConfig.enabled",
-            "distributions[].file",
             "distributions[].origins[].customOriginConfig.postQuantum",
             "distributions[].origins[].customOriginConfig.trust.crl",
             "distributions[].origins[].customOriginConfig.trust.pins.backup",

@@ -25,17 +25,14 @@ record Origins(List<OriginConfig> configs, List<OriginGroup> groups, List<String
      * Reads them all.
      *
      * @param plan is told of what the origins use
-     * @param required the distribution is written here, not in a file of its own
      */
-    static Origins read(Fields distribution, EdgeDemands edge, PlanGate plan, boolean required) {
+    static Origins read(Fields distribution, EdgeDemands edge, PlanGate plan) {
         Distinct distinct = new Distinct("give each origin and each origin group of a distribution its own id");
         List<String> ids = new ArrayList<>();
         Map<String, MtlsOrigin> mtls = new HashMap<>();
         OriginSection section = new OriginSection(edge, plan, distinct, ids, mtls);
-        List<OriginConfig> configs = required
-                ? distribution.requiredList(
-                        "origins", "list at least one {id, domainName, customOriginConfig}", section::read)
-                : distribution.list("origins", section::read);
+        List<OriginConfig> configs = distribution.requiredList(
+                "origins", "list at least one {id, domainName, customOriginConfig}", section::read);
         List<OriginGroup> groups =
                 distribution.list("originGroups", new OriginGroupSection(List.copyOf(ids), distinct)::read);
         if (!groups.isEmpty()) {
@@ -64,7 +61,8 @@ record Origins(List<OriginConfig> configs, List<OriginGroup> groups, List<String
                 .toList();
         return value.text().filter(id -> {
             if (!targets.contains(id) && !targets.isEmpty()) {
-                value.problem(Wording.quote(id) + " is no origin or origin group of this distribution; "
+                value.problem((value.translated() ? "NoSuchOrigin: " : "") + Wording.quote(id)
+                        + " is no origin or origin group of this distribution; "
                         + Wording.didYouMean(id, targets, "there are"));
             }
             return targets.contains(id);

@@ -1,4 +1,4 @@
-package dev.countersign.config.read.distribution;
+package dev.countersign.config.cloudfront.managed;
 
 import static dev.countersign.config.distribution.NameChoice.ALL;
 import static dev.countersign.config.distribution.NameChoice.NONE;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** CloudFront's own policies, by name or id ("Use managed origin request policies"). */
-record ManagedOriginRequestPolicy(String name, String id, OriginRequestPolicy policy) {
+public record ManagedOriginRequestPolicy(String name, String id, OriginRequestPolicy policy) {
     private static final List<ManagedOriginRequestPolicy> ALL_OF_THEM = List.of(
             managed("AllViewer", "216adef6-5c7f-47e4-b989-5492eafa07d3", ALL, ALL, ALL),
             managed("AllViewerExceptHostHeader", "b689b0a8-53d0-40ab-baf2-68738e2966ac", allExcept("Host"), ALL, ALL),
@@ -42,7 +42,7 @@ record ManagedOriginRequestPolicy(String name, String id, OriginRequestPolicy po
                     ALL));
 
     /** Not one of them: it wants fields that this edge does not add. */
-    static final List<String> WITH_CLOUDFRONT_HEADERS =
+    public static final List<String> WITH_CLOUDFRONT_HEADERS =
             List.of("AllViewerAndCloudFrontHeaders-2022-06", "33f36d7e-f396-46d9-90e0-52428a34d9dc");
 
     private static ManagedOriginRequestPolicy managed(
@@ -50,11 +50,13 @@ record ManagedOriginRequestPolicy(String name, String id, OriginRequestPolicy po
         return new ManagedOriginRequestPolicy(name, id, new OriginRequestPolicy(headers, cookies, queryStrings));
     }
 
-    static List<String> names() {
+    /** Their names, as CloudFront's documents list them. */
+    public static List<String> names() {
         return ALL_OF_THEM.stream().map(ManagedOriginRequestPolicy::name).toList();
     }
 
-    static Optional<OriginRequestPolicy> named(String nameOrId) {
+    /** The policy of that name or id. */
+    public static Optional<OriginRequestPolicy> named(String nameOrId) {
         return ALL_OF_THEM.stream()
                 .filter(managed -> managed.name.equals(nameOrId) || managed.id.equals(nameOrId))
                 .map(ManagedOriginRequestPolicy::policy)
