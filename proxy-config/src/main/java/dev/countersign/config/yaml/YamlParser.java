@@ -26,7 +26,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * Turns YAML text into nodes with places. Takes the plain part of YAML only: one document, no anchors, aliases, merge
  * keys or tags, so a value stands in exactly one place and a small file cannot unfold into a large tree.
  */
-final class YamlParser {
+public final class YamlParser {
     /** Twice the depth of the deepest key there is. */
     private static final int MAX_DEPTH = 24;
 
@@ -59,7 +59,7 @@ final class YamlParser {
     }
 
     /** The only document's root; empty with a problem added when there is none or it is not YAML. */
-    static Optional<YamlNode> parse(String file, String text, Problems problems) {
+    public static Optional<YamlNode> parse(String file, String text, Problems problems) {
         Optional<String> yaml = SourceText.printable(file, text, problems);
         if (yaml.isEmpty()) {
             return Optional.empty();

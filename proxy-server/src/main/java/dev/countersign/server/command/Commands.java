@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
 /** The command line: which commands there are, and what their exit codes mean. */
@@ -76,6 +77,35 @@ public final class Commands {
                             description = "The configuration.")
                     Path config) {
         return new Check(out, err).of(config);
+    }
+
+    @Command(
+            name = "export",
+            sortOptions = false,
+            description = {
+                "Print a distribution as CloudFront's DistributionConfig, in JSON.",
+                "What CloudFront has no member for is left out, with a warning each."
+            },
+            footer = {
+                "%nExample:",
+                "  countersign export -c countersign.yaml shop > shop.json",
+                "  aws cloudfront update-distribution --id E1 --if-match ETAG \\",
+                "      --distribution-config file://shop.json"
+            })
+    int exportDocument(
+            @Option(
+                            names = {"-c", "--config"},
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "The configuration.")
+                    Path config,
+            @Option(
+                            names = "--reveal-secrets",
+                            description =
+                                    "Write out what comes from $${file:...} or $${env:...}; else null stands there.")
+                    boolean revealSecrets,
+            @Parameters(paramLabel = "ID", description = "The distribution's id.") String id) {
+        return new ExportCommand(out, err).run(config, id, revealSecrets);
     }
 
     @Command(description = "Show the version.")

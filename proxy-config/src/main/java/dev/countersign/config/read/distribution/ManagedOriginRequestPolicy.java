@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** CloudFront's own policies, by name or id ("Use managed origin request policies"). */
-record ManagedOriginRequestPolicy(String name, String id, OriginRequestPolicy policy) {
+public record ManagedOriginRequestPolicy(String name, String id, OriginRequestPolicy policy) {
     private static final List<ManagedOriginRequestPolicy> ALL_OF_THEM = List.of(
             managed("AllViewer", "216adef6-5c7f-47e4-b989-5492eafa07d3", ALL, ALL, ALL),
             managed("AllViewerExceptHostHeader", "b689b0a8-53d0-40ab-baf2-68738e2966ac", allExcept("Host"), ALL, ALL),
@@ -58,6 +58,14 @@ record ManagedOriginRequestPolicy(String name, String id, OriginRequestPolicy po
         return ALL_OF_THEM.stream()
                 .filter(managed -> managed.name.equals(nameOrId) || managed.id.equals(nameOrId))
                 .map(ManagedOriginRequestPolicy::policy)
+                .findFirst();
+    }
+
+    /** The id of the one that forwards the same; empty where none does. */
+    public static Optional<String> id(OriginRequestPolicy policy) {
+        return ALL_OF_THEM.stream()
+                .filter(managed -> managed.policy.equals(policy))
+                .map(ManagedOriginRequestPolicy::id)
                 .findFirst();
     }
 }
