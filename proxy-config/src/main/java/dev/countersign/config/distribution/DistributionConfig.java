@@ -1,6 +1,8 @@
 package dev.countersign.config.distribution;
 
+import dev.countersign.config.cloudfront.CloudFrontSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A set of host names, origins and behaviors configured together.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param customErrorResponses each error code once
  * @param origins ids are unique within the distribution
  * @param behaviors in order, first match wins; {@code defaultBehavior} where none does
+ * @param source where it comes from, if it is not written by hand
  */
 public record DistributionConfig(
         String id,
@@ -24,7 +27,8 @@ public record DistributionConfig(
         List<OriginConfig> origins,
         List<OriginGroup> originGroups,
         BehaviorConfig defaultBehavior,
-        List<BehaviorConfig> behaviors) {
+        List<BehaviorConfig> behaviors,
+        Optional<CloudFrontSource> source) {
     public DistributionConfig {
         aliases = List.copyOf(aliases);
         customErrorResponses = List.copyOf(customErrorResponses);

@@ -49,7 +49,6 @@ final class Unavailable {
 
     private static void distributions(Map<String, List<String>> keys) {
         String distribution = "distributions[].";
-        keys.put(distribution + "file", List.of());
         keys.put(distribution + "defaultRootObject", List.of(""));
         keys.put(distribution + "customErrorResponses", List.of("[]"));
         keys.put(distribution + "originGroups", List.of("[]"));

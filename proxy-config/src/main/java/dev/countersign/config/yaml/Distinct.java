@@ -23,7 +23,7 @@ public final class Distinct {
     public void claim(String key, Value value) {
         claim(key, value.position())
                 .ifPresent(taken -> value.problem(Wording.quote(key) + " is already taken by " + taken.keyPath()
-                        + " on line " + taken.line() + "; " + remedy));
+                        + " on " + taken.lineFor(value.position()) + "; " + remedy));
     }
 
     /** Claims {@code key}; gives the place that has it already, if any. */

@@ -39,8 +39,7 @@ public final class Fields {
     }
 
     private Position missing(String key) {
-        Position at = mapping.position();
-        return new Position(at.file(), at.line(), at.column(), at.keyPath().isEmpty() ? key : at.keyPath() + "." + key);
+        return mapping.position().member(reading.spelling().key(key));
     }
 
     /**
@@ -49,7 +48,7 @@ public final class Fields {
      * @param sentence names the remedy and holds no secret
      */
     public void problem(Position position, String sentence) {
-        reading.problems().add(position, sentence);
+        reading.problems().add(position, reading.spelling().sentence(sentence));
     }
 
     /**
@@ -58,7 +57,12 @@ public final class Fields {
      * @param sentence holds no secret
      */
     public void warning(Position position, String sentence) {
-        reading.problems().warn(position, sentence);
+        reading.problems().warn(position, reading.spelling().sentence(sentence));
+    }
+
+    /** Has it been put together from a document of another spelling? */
+    public boolean translated() {
+        return reading.translated();
     }
 
     /** Is the key written, whether it is known or not? */
@@ -85,7 +89,7 @@ public final class Fields {
     }
 
     private static Optional<Entry> entry(Mapping mapping, String key) {
-        return mapping.entries().stream().filter(it -> it.key().equals(key)).findFirst();
+        return mapping.entry(key);
     }
 
     /** The value of a key that may be absent. */
@@ -196,7 +200,7 @@ public final class Fields {
     public record NamedValue(String key, Position position, Value value) {}
 
     void reportUnknown() {
-        String pattern = position().keyPath().replaceAll("\\[\\d+]", "[]");
+        String pattern = position().keyPattern();
         String prefix = pattern.isEmpty() ? "" : pattern + ".";
         for (Entry entry : mapping.entries()) {
             if (!known.contains(entry.key()) && !explained.contains(entry.key())) {
@@ -209,7 +213,9 @@ public final class Fields {
         String path = prefix + entry.key();
         List<String> describing = reading.unavailable().get(path);
         Value value = new Value(entry.value(), reading);
-        if (describing != null) {
+        if (reading.translated()) {
+            reportTranslated(entry, value);
+        } else if (describing != null) {
             if (!value.says(describing)) {
                 value.problem(notYet(describing));
             }
@@ -219,6 +225,13 @@ public final class Fields {
             problem(
                     entry.position(),
                     "unknown key; " + Wording.didYouMean(entry.key(), names(prefix), "keys here are"));
+        }
+    }
+
+    /** A translation has no slips: a key that nobody asks for is one whose behaviour is not built. */
+    private void reportTranslated(Entry entry, Value value) {
+        if (!value.isEmptyList()) {
+            problem(entry.position(), notYet(List.of()));
         }
     }
 

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects every mistake of one file, so that all are reported at once, and what deserves a warning beside them. */
+/** Collects every mistake of one file and of those it names, so that all are reported at once, and what deserves a warning beside them. */
 public final class Problems {
-    private static final Comparator<Problem> FILE_ORDER = Comparator.comparingInt(
-                    (Problem problem) -> problem.position().line())
+    private static final Comparator<Problem> FILE_ORDER = Comparator.comparing(
+                    (Problem problem) -> problem.position().file())
+            .thenComparingInt(problem -> problem.position().line())
             .thenComparingInt(problem -> problem.position().column());
 
     private final List<Problem> found = new ArrayList<>();

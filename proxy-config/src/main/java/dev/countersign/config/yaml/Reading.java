@@ -1,5 +1,6 @@
 package dev.countersign.config.yaml;
 
+import dev.countersign.config.yaml.YamlNode.Mapping;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,35 @@ import java.util.function.Function;
  * @param environment where {@code ${env:...}} looks
  * @param unavailable keys that do nothing yet, by path with {@code []} for any index, each with the values that
  *     describe what runs without them
+ * @param spelling how the file calls the keys
  */
 public record Reading(
-        Problems problems, Path baseDirectory, Map<String, String> environment, Map<String, List<String>> unavailable) {
+        Problems problems,
+        Path baseDirectory,
+        Map<String, String> environment,
+        Map<String, List<String>> unavailable,
+        Spelling spelling) {
+    public Reading(
+            Problems problems,
+            Path baseDirectory,
+            Map<String, String> environment,
+            Map<String, List<String>> unavailable) {
+        this(problems, baseDirectory, environment, unavailable, Spelling.AS_IT_IS);
+    }
+
+    /** Reads by {@code section} what has been put together from a document of that spelling. */
+    public <T> T translation(Mapping translated, Spelling spelledThere, Function<Fields, T> section) {
+        Reading there = new Reading(problems, baseDirectory, Map.of(), Map.of(), spelledThere);
+        Fields fields = new Fields(translated, there);
+        T result = section.apply(fields);
+        fields.reportUnknown();
+        return result;
+    }
+
+    boolean translated() {
+        return spelling != Spelling.AS_IT_IS;
+    }
+
     /** Reads the document's root mapping by {@code section}; empty, with problems added, when there is none. */
     public <T> Optional<T> document(String file, String yaml, Function<Fields, T> section) {
         return YamlParser.parse(file, yaml, problems).flatMap(root -> new Value(root, this).mapping(section));

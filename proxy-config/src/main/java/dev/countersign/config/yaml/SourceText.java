@@ -27,7 +27,16 @@ public final class SourceText {
 
     /** The text of {@code file}; empty with a problem added when it cannot be read. */
     public static Optional<String> read(Path file, Problems problems) {
-        Position start = new Position(file.toString(), 1, 1, "");
+        return read(file, file.toString(), problems);
+    }
+
+    /**
+     * The same.
+     *
+     * @param name what problems call the file
+     */
+    public static Optional<String> read(Path file, String name, Problems problems) {
+        Position start = new Position(name, 1, 1, "");
         if (Files.isDirectory(file)) {
             problems.add(start, "is a directory; name the configuration file in it");
             return Optional.empty();
@@ -38,7 +47,7 @@ public final class SourceText {
                 problems.add(start, "is larger than 8MiB; split it, or check that it is the right file");
                 return Optional.empty();
             }
-            return decode(file.toString(), bytes, problems);
+            return decode(name, bytes, problems);
         } catch (NoSuchFileException e) {
             problems.add(start, "does not exist; check the path");
         } catch (AccessDeniedException e) {

@@ -36,7 +36,17 @@ public final class Value {
      * @param sentence names the remedy and holds no secret
      */
     public void problem(String sentence) {
-        reading.problems().add(position(), sentence);
+        reading.problems().add(position(), reading.spelling().sentence(sentence));
+    }
+
+    /** Has it been put together from a document of another spelling? */
+    public boolean translated() {
+        return reading.translated();
+    }
+
+    /** The file that this value stands in, to read another one that it names. */
+    public Reading reading() {
+        return reading;
     }
 
     /** One line of text. */

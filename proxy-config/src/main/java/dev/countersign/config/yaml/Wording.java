@@ -43,7 +43,8 @@ public final class Wording {
                 .orElseGet(() -> names.isEmpty() ? "remove it" : whatTheyAre + ": " + String.join(", ", names));
     }
 
-    static Optional<String> nearest(String written, Collection<String> names) {
+    /** The one of {@code names} that was probably meant. */
+    public static Optional<String> nearest(String written, Collection<String> names) {
         String lower = written.toLowerCase(Locale.ROOT);
         if (lower.length() > LONGEST_QUOTE) {
             return Optional.empty();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -31,6 +32,7 @@ public final class YamlParser {
     private static final int MAX_DEPTH = 24;
 
     private static final int MAX_NODES = 500_000;
+    private static final Pattern FUNCTION = Pattern.compile("![A-Z][A-Za-z0-9]{1,40}");
     private static final String NO_TAGS = "YAML tags (!name) are not taken; remove it";
 
     /** Ends parsing: what follows cannot be understood any more. */
@@ -48,11 +50,13 @@ public final class YamlParser {
     private final String file;
     private final Parser events;
     private final Problems problems;
+    private final boolean functions;
     private int nodes;
 
-    private YamlParser(String file, String yaml, Problems problems) {
+    private YamlParser(String file, String yaml, Problems problems, boolean functions) {
         this.file = file;
         this.problems = problems;
+        this.functions = functions;
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(SourceText.MAX_BYTES);
         this.events = new ParserImpl(new StreamReader(yaml), options);
@@ -60,11 +64,23 @@ public final class YamlParser {
 
     /** The only document's root; empty with a problem added when there is none or it is not YAML. */
     public static Optional<YamlNode> parse(String file, String text, Problems problems) {
+        return parse(file, text, problems, false);
+    }
+
+    /**
+     * The same for a template of CloudFormation's, whose tags are functions: {@code !Ref X} is read as {@code {Ref: X}},
+     * {@code !Sub X} as {@code {"Fn::Sub": X}}.
+     */
+    public static Optional<YamlNode> template(String file, String text, Problems problems) {
+        return parse(file, text, problems, true);
+    }
+
+    private static Optional<YamlNode> parse(String file, String text, Problems problems, boolean functions) {
         Optional<String> yaml = SourceText.printable(file, text, problems);
         if (yaml.isEmpty()) {
             return Optional.empty();
         }
-        YamlParser parser = new YamlParser(file, yaml.orElseThrow(), problems);
+        YamlParser parser = new YamlParser(file, yaml.orElseThrow(), problems, functions);
         try {
             return Optional.of(parser.document());
         } catch (Stop e) {
@@ -103,27 +119,37 @@ public final class YamlParser {
         if (event.is(Event.ID.Alias)) {
             throw new Stop(position, "YAML aliases (*name) are not taken; write the value out");
         }
-        refuseDecorations((NodeEvent) event, position);
+        Optional<String> tag = tag((NodeEvent) event);
+        refuseDecorations((NodeEvent) event, tag, position);
         if (++nodes > MAX_NODES) {
             throw new Stop(position, "the file holds more than " + MAX_NODES + " values; split it");
         }
         if (depth > MAX_DEPTH) {
             throw new Stop(position, "is nested more than " + MAX_DEPTH + " levels deep; no key needs that");
         }
-        if (event instanceof ScalarEvent scalar) {
-            return new Scalar(position, scalar.getValue(), scalar.isPlain());
-        }
-        return event.is(Event.ID.SequenceStart) ? sequence(position, depth) : mapping(position, depth);
+        YamlNode node = event instanceof ScalarEvent scalar
+                ? new Scalar(position, scalar.getValue(), scalar.isPlain())
+                : event.is(Event.ID.SequenceStart) ? sequence(position, depth) : mapping(position, depth);
+        return tag.isPresent() ? function(tag.orElseThrow(), node) : node;
     }
 
-    private static void refuseDecorations(NodeEvent event, Position position) throws Stop {
+    private static YamlNode function(String tag, YamlNode argument) {
+        String name = tag.substring(1);
+        String key = name.equals("Ref") || name.equals("Condition") ? name : "Fn::" + name;
+        return new Mapping(argument.position(), List.of(new Entry(argument.position(), key, argument)));
+    }
+
+    private static Optional<String> tag(NodeEvent event) {
+        return event instanceof ScalarEvent scalar
+                ? Optional.ofNullable(scalar.getTag())
+                : event instanceof CollectionStartEvent start ? Optional.ofNullable(start.getTag()) : Optional.empty();
+    }
+
+    private void refuseDecorations(NodeEvent event, Optional<String> tag, Position position) throws Stop {
         if (event.getAnchor() != null) {
             throw new Stop(position, "YAML anchors (&name) are not taken; write the value out where it is needed");
         }
-        boolean tagged = event instanceof ScalarEvent scalar
-                ? scalar.getTag() != null
-                : event instanceof CollectionStartEvent start && start.getTag() != null;
-        if (tagged) {
+        if (tag.filter(it -> !functions || !FUNCTION.matcher(it).matches()).isPresent()) {
             throw new Stop(position, NO_TAGS);
         }
     }

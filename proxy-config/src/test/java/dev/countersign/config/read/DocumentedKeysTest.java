@@ -28,16 +28,18 @@ final class DocumentedKeysTest {
     private static final String NOT_YET = "not available yet";
 
     /** Record components that carry another name than their key. */
-    private static final Map<String, String> RENAMED = Map.of(
-            "file", "path",
-            "files", "clientCertificate",
-            "certificate", "clientCertificate",
-            "arn", "clientCertificateArn",
-            "kind", "s3OriginConfig",
-            "fallback", "fallbackCertificateArn",
-            "rules", "certificateRules",
-            "defaultBehavior", "defaultCacheBehavior",
-            "behaviors", "cacheBehaviors");
+    private static final Map<String, String> RENAMED = Map.ofEntries(
+            Map.entry("file", "path"),
+            Map.entry("files", "clientCertificate"),
+            Map.entry("certificate", "clientCertificate"),
+            Map.entry("arn", "clientCertificateArn"),
+            Map.entry("kind", "s3OriginConfig"),
+            Map.entry("fallback", "fallbackCertificateArn"),
+            Map.entry("rules", "certificateRules"),
+            Map.entry("defaultBehavior", "defaultCacheBehavior"),
+            Map.entry("behaviors", "cacheBehaviors"),
+            Map.entry("source", "file"),
+            Map.entry("document", "file"));
 
     @Test
     void everyKeyIsDocumentedAndEveryDocumentedKeyExists() throws IOException {

@@ -24,7 +24,6 @@ final class UnavailableTest {
             "distributions[].defaultCacheBehavior.grpcConfig.enabled",
             "distributions[].defaultCacheBehavior.responseHeadersPolicy",
             "distributions[].defaultRootObject",
-            "distributions[].file",
             "distributions[].originGroups",
             "distributions[].origins[].customOriginConfig.ipAddressType",
             "distributions[].origins[].customOriginConfig.postQuantum",

@@ -52,7 +52,7 @@ final class BehaviorSection {
     }
 
     /** Stands in for a behavior that has been complained about. */
-    BehaviorConfig unreadable() {
+    static BehaviorConfig unreadable() {
         return new BehaviorConfig(
                 DEFAULT_PATTERN,
                 "",
@@ -87,7 +87,7 @@ final class BehaviorSection {
     }
 
     private OriginRequestPolicy policy(Value value) {
-        if (value.isMapping()) {
+        if (value.isMapping() && !value.translated()) {
             plan.uses(PlanFeature.CUSTOM_ORIGIN_REQUEST_POLICY, value.position());
         }
         return OriginRequestPolicySection.read(value, hasAliases);

@@ -2,6 +2,7 @@ package dev.countersign.config.read.distribution;
 
 import dev.countersign.config.Defaults;
 import dev.countersign.config.Position;
+import dev.countersign.config.cloudfront.CloudFrontSource;
 import dev.countersign.config.distribution.BehaviorConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.distribution.Plan;
@@ -36,23 +37,33 @@ public final class DistributionSection {
         Optional<String> readId = idValue.flatMap(Identifier::read);
         readId.ifPresent(id -> idValue.ifPresent(value -> ids.claim(id, value)));
         String id = readId.orElse("");
-        List<String> aliases = aliases(fields, id);
-        boolean written = !fields.has("file");
         PlanGate plan = PlanGate.read(fields, edge);
-        Origins origins = Origins.read(fields, edge, plan, written);
+        Optional<Value> file = fields.value("file");
+        return file.isPresent()
+                ? DocumentSection.read(
+                                fields,
+                                file.orElseThrow(),
+                                plan,
+                                (document, source) -> content(document, id, plan, Optional.of(source)))
+                        .orElseGet(() -> unreadable(id, plan))
+                : content(fields, id, plan, Optional.empty());
+    }
+
+    /** {@code source}: the document that {@code fields} come from, unless they are written by hand. */
+    private DistributionConfig content(Fields fields, String id, PlanGate plan, Optional<CloudFrontSource> source) {
+        List<String> aliases = aliases(fields, id);
+        Origins origins = Origins.read(fields, edge, plan);
         fields.peek("originGroups")
                 .filter(groups -> !groups.value().isEmptyList())
                 .ifPresent(groups -> plan.uses(PlanFeature.ORIGIN_FAILOVER, groups.position()));
 
         BehaviorSection behaviors = new BehaviorSection(origins, plan, hasAliases(fields));
-        BehaviorConfig defaultBehavior = written
-                ? fields.required("defaultCacheBehavior", "write {targetOriginId: ID}")
-                        .flatMap(value -> value.mapping(behaviors::readDefault))
-                        .orElseGet(behaviors::unreadable)
-                : behaviors.unreadable();
+        BehaviorConfig defaultBehavior = fields.required("defaultCacheBehavior", "write {targetOriginId: ID}")
+                .flatMap(value -> value.mapping(behaviors::readDefault))
+                .orElseGet(BehaviorSection::unreadable);
         List<BehaviorConfig> listed = fields.list("cacheBehaviors", behaviors::read);
         plan.behaviors(listed.size(), fields.position("cacheBehaviors"));
-        if (edge.cloudFrontQuotas()) {
+        if (edge.cloudFrontQuotas() || source.isPresent()) {
             quotas(plan.plan()).forEach(quota -> quota.bind(fields));
         }
         return new DistributionConfig(
@@ -66,7 +77,25 @@ public final class DistributionSection {
                 origins.configs(),
                 List.of(),
                 defaultBehavior,
-                listed);
+                listed,
+                source);
+    }
+
+    /** Stands in for a document that has been complained about. */
+    private static DistributionConfig unreadable(String id, PlanGate plan) {
+        return new DistributionConfig(
+                id,
+                plan.plan(),
+                Defaults.DISTRIBUTION_ENABLED,
+                id,
+                List.of(),
+                Defaults.DEFAULT_ROOT_OBJECT,
+                List.of(),
+                List.of(),
+                List.of(),
+                BehaviorSection.unreadable(),
+                List.of(),
+                Optional.empty());
     }
 
     /** A plan with a number of behaviors of its own has it instead of CloudFront's usual one. */
@@ -106,7 +135,7 @@ public final class DistributionSection {
         catchAll.ifPresent(first -> fields.problem(
                 own.position(),
                 "distribution " + Wording.quote(id) + " has no aliases, and neither has " + Wording.quote(first.id())
-                        + " on line " + first.position().line()
+                        + " on " + first.position().lineFor(own.position())
                         + "; give aliases to one of them, as only one can answer every other host"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.config.read.distribution;
 
 import dev.countersign.config.Defaults;
+import dev.countersign.config.cloudfront.managed.ManagedOriginRequestPolicy;
 import dev.countersign.config.distribution.NameChoice;
 import dev.countersign.config.distribution.OriginRequestPolicy;
 import dev.countersign.config.yaml.Fields;

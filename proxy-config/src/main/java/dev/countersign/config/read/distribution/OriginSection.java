@@ -75,7 +75,7 @@ final class OriginSection {
         edge.embedded()
                 .ifPresent(embedded -> fields.problem(
                         place,
-                        "cannot be combined with edge.embedded on line " + embedded.line()
+                        "cannot be combined with edge.embedded on " + embedded.lineFor(place)
                                 + ": an embedded point of presence serves no origin with a client certificate; remove one"
                                 + " of the two"));
     }

@@ -22,17 +22,14 @@ record Origins(List<OriginConfig> configs, List<String> ids, Map<String, MtlsOri
      * Reads them all.
      *
      * @param plan is told of what the origins use
-     * @param required the distribution is written here, not in a file of its own
      */
-    static Origins read(Fields distribution, EdgeDemands edge, PlanGate plan, boolean required) {
+    static Origins read(Fields distribution, EdgeDemands edge, PlanGate plan) {
         Distinct distinct = new Distinct("give each origin of a distribution its own id");
         List<String> ids = new ArrayList<>();
         Map<String, MtlsOrigin> mtls = new HashMap<>();
         OriginSection section = new OriginSection(edge, plan, distinct, ids, mtls);
-        List<OriginConfig> configs = required
-                ? distribution.requiredList(
-                        "origins", "list at least one {id, domainName, customOriginConfig}", section::read)
-                : distribution.list("origins", section::read);
+        List<OriginConfig> configs = distribution.requiredList(
+                "origins", "list at least one {id, domainName, customOriginConfig}", section::read);
         return new Origins(configs, ids, mtls);
     }
 
@@ -45,8 +42,8 @@ record Origins(List<OriginConfig> configs, List<String> ids, Map<String, MtlsOri
     Optional<String> target(Value value) {
         return value.text().filter(id -> {
             if (!ids.contains(id) && !ids.isEmpty()) {
-                value.problem(Wording.quote(id) + " is no origin of this distribution; "
-                        + Wording.didYouMean(id, ids, "its origins are"));
+                value.problem((value.translated() ? "NoSuchOrigin: " : "") + Wording.quote(id)
+                        + " is no origin of this distribution; " + Wording.didYouMean(id, ids, "its origins are"));
             }
             return ids.contains(id);
         });

@@ -36,7 +36,7 @@ final class PlanGate {
         if (!allowing.contains(plan)) {
             distribution.problem(
                     place,
-                    feature.label() + " needs plan " + either(allowing) + ", but " + written()
+                    feature.label() + " needs plan " + either(allowing) + ", but " + written(place)
                             + "; change the plan, or remove this");
         }
     }
@@ -47,12 +47,12 @@ final class PlanGate {
                 .filter(most -> count > most)
                 .forEach(most -> distribution.problem(
                         place,
-                        "holds " + count + " behaviors, but " + written() + ", which allows " + most
+                        "holds " + count + " behaviors, but " + written(place) + ", which allows " + most
                                 + "; change the plan, or remove some"));
     }
 
-    private String written() {
-        return "plan on line " + distribution.position("plan").line() + " is " + Labels.dashed(plan);
+    private String written(Position reader) {
+        return "plan on " + distribution.position("plan").lineFor(reader) + " is " + Labels.dashed(plan);
     }
 
     private static String either(Set<Plan> plans) {

@@ -27,6 +27,8 @@ public enum Quota {
                 .ifPresent(list -> mapping.problem(
                         list.position(),
                         error + ": holds " + list.value().count() + ", and CloudFront takes at most " + most
-                                + "; remove some, or set edge.quotas: none"));
+                                + (mapping.translated()
+                                        ? "; remove some"
+                                        : "; remove some, or set edge.quotas: none")));
     }
 }

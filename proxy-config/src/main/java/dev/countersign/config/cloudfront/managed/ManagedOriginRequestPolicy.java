@@ -1,4 +1,4 @@
-package dev.countersign.config.read.distribution;
+package dev.countersign.config.cloudfront.managed;
 
 import static dev.countersign.config.distribution.NameChoice.ALL;
 import static dev.countersign.config.distribution.NameChoice.NONE;
@@ -42,7 +42,7 @@ public record ManagedOriginRequestPolicy(String name, String id, OriginRequestPo
                     ALL));
 
     /** Not one of them: it wants fields that this edge does not add. */
-    static final List<String> WITH_CLOUDFRONT_HEADERS =
+    public static final List<String> WITH_CLOUDFRONT_HEADERS =
             List.of("AllViewerAndCloudFrontHeaders-2022-06", "33f36d7e-f396-46d9-90e0-52428a34d9dc");
 
     private static ManagedOriginRequestPolicy managed(
@@ -50,11 +50,13 @@ public record ManagedOriginRequestPolicy(String name, String id, OriginRequestPo
         return new ManagedOriginRequestPolicy(name, id, new OriginRequestPolicy(headers, cookies, queryStrings));
     }
 
-    static List<String> names() {
+    /** Their names, as CloudFront's documents list them. */
+    public static List<String> names() {
         return ALL_OF_THEM.stream().map(ManagedOriginRequestPolicy::name).toList();
     }
 
-    static Optional<OriginRequestPolicy> named(String nameOrId) {
+    /** The policy of that name or id. */
+    public static Optional<OriginRequestPolicy> named(String nameOrId) {
         return ALL_OF_THEM.stream()
                 .filter(managed -> managed.name.equals(nameOrId) || managed.id.equals(nameOrId))
                 .map(ManagedOriginRequestPolicy::policy)
