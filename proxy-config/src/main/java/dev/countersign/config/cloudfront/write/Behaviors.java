@@ -1,10 +1,10 @@
 package dev.countersign.config.cloudfront.write;
 
 import dev.countersign.config.Defaults;
+import dev.countersign.config.cloudfront.managed.ManagedOriginRequestPolicy;
 import dev.countersign.config.distribution.BehaviorConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.read.distribution.Labels;
-import dev.countersign.config.read.distribution.ManagedOriginRequestPolicy;
 import dev.countersign.config.yaml.Problems;
 import dev.countersign.config.yaml.YamlNode;
 import dev.countersign.config.yaml.YamlNode.Mapping;
@@ -16,7 +16,7 @@ import java.util.Set;
 /** The behaviors of one distribution (CloudFront, API Reference, "CacheBehavior"). */
 final class Behaviors {
     /** CloudFront's CachingDisabled ("Use managed cache policies"): what is not cached here is not to be cached there. */
-    private static final String CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
+    static final String CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 
     /** CloudFront: "Use managed response headers policies". */
     private static final String SECURITY_HEADERS_POLICY = "67f7725c-6f97-4210-82d7-5512b31e9d03";

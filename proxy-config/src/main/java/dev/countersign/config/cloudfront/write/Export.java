@@ -3,6 +3,7 @@ package dev.countersign.config.cloudfront.write;
 import dev.countersign.config.ConfigResult;
 import dev.countersign.config.Position;
 import dev.countersign.config.Problem;
+import dev.countersign.config.cloudfront.CloudFrontDocument;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.read.ConfigReader;
 import dev.countersign.config.yaml.Problems;
@@ -40,6 +41,11 @@ public final class Export {
         Optional<DistributionConfig> found =
                 all.stream().filter(it -> it.id().equals(id)).findFirst();
         return found.map(distribution -> {
+                    if (distribution.source().isPresent()) {
+                        CloudFrontDocument document =
+                                distribution.source().orElseThrow().document();
+                        return result(Complete.of(document.config(), id), problems);
+                    }
                     Written written = written(file, yaml.orElseThrow(), problems, all.indexOf(distribution));
                     return result(HandWritten.document(distribution, written, revealSecrets, problems), problems);
                 })

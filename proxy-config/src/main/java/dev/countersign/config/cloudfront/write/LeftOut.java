@@ -42,7 +42,7 @@ final class LeftOut {
     static void warn(Written distribution, Problems problems) {
         for (Entry entry : distribution.entries()) {
             Written value = new Written(entry.value());
-            Row row = ROWS.get(value.position().keyPath().replaceAll("\\[\\d+]", "[]"));
+            Row row = ROWS.get(value.position().keyPattern());
             if (row != null && !row.harmless().contains(said(value))) {
                 problems.warn(value.position(), "is left out: " + row.loss());
             }

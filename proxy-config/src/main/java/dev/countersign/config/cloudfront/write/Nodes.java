@@ -68,6 +68,11 @@ final class Nodes {
             return add(name, text(text));
         }
 
+        Members add(Entry entry) {
+            entries.add(entry);
+            return this;
+        }
+
         Mapping mapping() {
             return new Mapping(NOWHERE, entries);
         }

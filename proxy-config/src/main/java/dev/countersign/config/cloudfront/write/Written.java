@@ -19,10 +19,7 @@ record Written(YamlNode node) {
     }
 
     Optional<Written> at(String key) {
-        return entries().stream()
-                .filter(entry -> entry.key().equals(key))
-                .map(entry -> new Written(entry.value()))
-                .findFirst();
+        return Mapping.of(node).flatMap(mapping -> mapping.child(key)).map(Written::new);
     }
 
     List<Entry> entries() {

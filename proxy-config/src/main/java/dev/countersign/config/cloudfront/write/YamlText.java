@@ -99,16 +99,20 @@ final class YamlText {
                 || !resolver.resolve(NodeId.scalar, text, true).equals(Tag.STR);
     }
 
-    /** Lists of plain values, and small objects. */
+    /** Lists of plain values, and small objects; on one line the emitter puts whatever has a colon in quotes. */
     private static FlowStyle style(YamlNode node) {
         return isFlat(node) && length(node) <= ON_ONE_LINE ? FlowStyle.FLOW : FlowStyle.BLOCK;
     }
 
     private static boolean isFlat(YamlNode node) {
         return node instanceof Sequence sequence
-                ? sequence.items().stream().allMatch(Scalar.class::isInstance)
+                ? sequence.items().stream().allMatch(YamlText::fitsBesideOthers)
                 : node instanceof Mapping mapping
-                        && mapping.entries().stream().allMatch(entry -> entry.value() instanceof Scalar);
+                        && mapping.entries().stream().allMatch(entry -> fitsBesideOthers(entry.value()));
+    }
+
+    private static boolean fitsBesideOthers(YamlNode node) {
+        return node instanceof Scalar scalar && scalar.text().indexOf(':') < 0;
     }
 
     private static int length(YamlNode node) {
