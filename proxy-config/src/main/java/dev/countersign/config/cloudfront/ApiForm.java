@@ -26,10 +26,16 @@ final class ApiForm {
     /** In CloudFormation's GeoRestriction the items have a name of their own. */
     private static final String LOCATIONS = "Locations";
 
+    private static final String RESTRICTION = "RestrictionType";
+
+    /** CloudFront gets a few new members a year; each is compared with all that are known. */
+    private static final int MOST_UNKNOWN = 100;
+
     private final String prefix;
     private final Problems problems;
     private final Set<String> unknown = new LinkedHashSet<>();
     private boolean functions;
+    private int strangers;
 
     private ApiForm(String prefix, Problems problems) {
         this.prefix = prefix;
@@ -43,7 +49,7 @@ final class ApiForm {
         if (!form.unknown.isEmpty()) {
             problems.warn(
                     node.position(),
-                    "has members that are not known here, and nothing acts on: " + String.join(", ", form.unknown));
+                    "has members that are not known here, so nothing acts on them: " + String.join(", ", form.unknown));
         }
         return form.functions ? Optional.empty() : Mapping.of(node).map(it -> new Misplaced(problems).inConfig(it));
     }
@@ -117,6 +123,15 @@ final class ApiForm {
 
     /** A slip is an error; what resembles nothing is taken for a member that CloudFront got later. */
     private void unknown(Entry entry, List<String> names) {
+        if (++strangers > MOST_UNKNOWN) {
+            if (strangers == MOST_UNKNOWN + 1) {
+                problems.add(
+                        at(entry.position()),
+                        "is one of more than " + MOST_UNKNOWN
+                                + " members that are not known here; check that this is a document of CloudFront's");
+            }
+            return;
+        }
         Optional<String> near = Wording.nearest(entry.key(), names);
         boolean mutual = entry.key().toLowerCase(Locale.ROOT).contains("mtls");
         if (near.isPresent() || mutual) {
@@ -133,12 +148,17 @@ final class ApiForm {
         List<Entry> counts = new ArrayList<>();
         List<Entry> others = new ArrayList<>();
         Optional<Sequence> items = Optional.empty();
+        boolean uncounted = listing.member(RESTRICTION).isPresent()
+                && mapping.child(LOCATIONS).isPresent()
+                && mapping.child(Listing.ITEMS).isEmpty();
         for (Entry entry : mapping.entries()) {
             boolean holdsItems = entry.key().equals(Listing.ITEMS)
                     || (entry.key().equals(LOCATIONS)
                             && mapping.child(Listing.ITEMS).isEmpty());
             if (holdsItems && entry.value() instanceof Sequence sequence) {
                 items = Optional.of(items(sequence, listing.item()));
+            } else if (holdsItems) {
+                notItems(entry);
             } else if (entry.key().equals(Listing.QUANTITY)) {
                 counts.add(new Entry(at(entry.position()), Listing.QUANTITY, asItIs(entry.value())));
             } else {
@@ -147,8 +167,17 @@ final class ApiForm {
         }
         Mapping rest = members(new Mapping(mapping.position(), others), listing.names(), listing::member);
         int count = items.map(it -> it.items().size()).orElse(0);
-        checkQuantity(rest.position(), counts, count, mapping.child(LOCATIONS).isPresent());
+        checkQuantity(rest.position(), counts, count, uncounted);
         return counted(rest, items, count);
+    }
+
+    private void notItems(Entry entry) {
+        boolean nothing = entry.value() instanceof Scalar scalar && scalar.isNull();
+        if (!nothing) {
+            problems.add(
+                    at(entry.value().position()),
+                    "must be a list, not " + entry.value().kind());
+        }
     }
 
     private void checkQuantity(Position place, List<Entry> counts, int count, boolean uncounted) {

@@ -61,6 +61,10 @@ final class ForwardedValues {
             case "all":
                 return Names.of(place, NameChoice.ALL);
             case "whitelist":
+                if (named.isEmpty()) {
+                    run.problem(place, "names no cookies; list them in WhitelistedNames, or forward none or all");
+                    return Names.of(place, NameChoice.NONE);
+                }
                 return new Names(list.map(YamlNode::position).orElse(place), Kind.WHITELIST, named);
             default:
                 run.problem(

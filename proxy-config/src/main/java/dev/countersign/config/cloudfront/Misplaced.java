@@ -51,7 +51,7 @@ final class Misplaced {
                     moved.position(),
                     "is ambiguous: it stands beside CustomOriginConfig and, with another value, inside it on line "
                             + inside.orElseThrow().position().line() + "; keep the one inside");
-            return renamed;
+            return renamed.without(MTLS);
         }
         problems.warn(
                 moved.position(), "belongs inside CustomOriginConfig, and is read as if it were there; move it there");

@@ -70,7 +70,7 @@ final class Translator {
         List<Entry> entries = new ArrayList<>();
         for (Entry entry : mapping.entries()) {
             Optional<Member> member = structure.member(entry.key());
-            if (member.isPresent() && member.orElseThrow().use() instanceof Use.As as && !isEmptyText(entry.value())) {
+            if (member.isPresent() && member.orElseThrow().use() instanceof Use.As as && !isUnset(entry.value())) {
                 Shape shape = member.orElseThrow().shape();
                 entries.add(new Entry(entry.position(), as.key(), as.leaf().translate(entry.value(), shape, this)));
             }
@@ -80,9 +80,20 @@ final class Translator {
         return new Mapping(mapping.position(), entries);
     }
 
-    /** CloudFront writes what is not set as an empty text. */
-    private static boolean isEmptyText(YamlNode node) {
-        return node instanceof Scalar scalar && !scalar.plain() && scalar.text().isEmpty();
+    /** CloudFront writes what is not set as an empty text, and what is not enabled so. */
+    private static boolean isUnset(YamlNode node) {
+        return node instanceof Mapping mapping
+                ? isOff(mapping)
+                : node instanceof Scalar scalar
+                        && !scalar.plain()
+                        && scalar.text().isEmpty();
+    }
+
+    private static boolean isOff(Mapping mapping) {
+        return mapping.child("Enabled")
+                .flatMap(Scalar::of)
+                .filter(enabled -> enabled.text().equals("false"))
+                .isPresent();
     }
 
     /** The items of a {@code {Quantity, Items}}. */
@@ -130,22 +141,17 @@ final class Translator {
             return !sequence.items().isEmpty();
         }
         Mapping mapping = (Mapping) node;
-        boolean off = mapping.child("Enabled")
-                .flatMap(Scalar::of)
-                .filter(enabled -> enabled.text().equals("false"))
-                .isPresent();
-        return !off && mapping.entries().stream().anyMatch(entry -> saysSomething(entry.value(), nothing));
+        return !isOff(mapping) && mapping.entries().stream().anyMatch(entry -> saysSomething(entry.value(), nothing));
     }
 
     void reportIdle(Position config) {
         if (!idle.isEmpty()) {
-            warning(config, "is acted on here but for " + String.join(", ", idle));
+            warning(config, "has members that nothing acts on here: " + String.join(", ", idle));
         }
         if (!unguarded.isEmpty()) {
             warning(
                     config,
-                    "lets viewers in here whom CloudFront would keep out: nothing acts on "
-                            + String.join(", ", unguarded));
+                    "is protected less than in CloudFront: nothing acts here on " + String.join(", ", unguarded));
         }
     }
 }

@@ -18,13 +18,13 @@ public enum PlanFeature {
     CUSTOM_CACHE_POLICY("a cache policy of one's own", Plan.BUSINESS, Plan.PREMIUM),
     CUSTOM_ORIGIN_REQUEST_POLICY("an origin request policy of one's own", Plan.BUSINESS, Plan.PREMIUM),
     CUSTOM_RESPONSE_HEADERS_POLICY("a response headers policy of one's own", Plan.BUSINESS, Plan.PREMIUM),
-    LEGACY_CACHE_SETTINGS("legacy cache settings (ForwardedValues)"),
+    LEGACY_CACHE_SETTINGS("a legacy cache setting (ForwardedValues)"),
     FIELD_LEVEL_ENCRYPTION("field-level encryption"),
-    VIEWER_MTLS("client certificates of viewers", Plan.PREMIUM),
+    VIEWER_MTLS("mTLS with viewers", Plan.PREMIUM),
     IAM_SERVER_CERTIFICATE("a server certificate kept in IAM"),
-    ACCESS_LOGS("access logs", Plan.PRO, Plan.BUSINESS, Plan.PREMIUM),
-    REAL_TIME_LOGS("real-time logs"),
-    ANYCAST_IPS("Anycast IPs"),
+    ACCESS_LOGS("an access log", Plan.PRO, Plan.BUSINESS, Plan.PREMIUM),
+    REAL_TIME_LOGS("a real-time log"),
+    ANYCAST_IPS("a list of Anycast IPs"),
     STAGING("staging"),
     MULTI_TENANCY("multi-tenancy");
 

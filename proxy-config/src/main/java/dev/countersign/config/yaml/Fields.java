@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -230,8 +231,13 @@ public final class Fields {
 
     /** A translation has no slips: a key that nobody asks for is one whose behaviour is not built. */
     private void reportTranslated(Entry entry, Value value) {
-        if (!value.isEmptyList()) {
-            problem(entry.position(), notYet(List.of()));
+        List<String> describing = reading.unavailable().entrySet().stream()
+                .filter(it -> it.getKey().endsWith("." + entry.key()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(List::of);
+        if (!value.says(describing)) {
+            problem(entry.position(), notYet(describing));
         }
     }
 

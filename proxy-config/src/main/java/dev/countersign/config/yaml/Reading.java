@@ -32,7 +32,7 @@ public record Reading(
 
     /** Reads by {@code section} what has been put together from a document of that spelling. */
     public <T> T translation(Mapping translated, Spelling spelledThere, Function<Fields, T> section) {
-        Reading there = new Reading(problems, baseDirectory, Map.of(), Map.of(), spelledThere);
+        Reading there = new Reading(problems, baseDirectory, Map.of(), unavailable, spelledThere);
         Fields fields = new Fields(translated, there);
         T result = section.apply(fields);
         fields.reportUnknown();

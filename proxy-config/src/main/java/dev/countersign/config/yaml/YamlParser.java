@@ -86,7 +86,7 @@ public final class YamlParser {
         } catch (Stop e) {
             problems.add(e.position, String.valueOf(e.getMessage()));
         } catch (MarkedYAMLException e) {
-            problems.add(parser.position(e.getProblemMark(), ""), sentence(e.getProblem()));
+            problems.add(parser.position(e.getProblemMark(), ""), parser.sentence(e.getProblem()));
         } catch (YAMLException e) {
             problems.add(new Position(file, 1, 1, ""), "is not valid YAML: " + e.getMessage());
         }
@@ -94,8 +94,11 @@ public final class YamlParser {
     }
 
     /** The library quotes tags it does not know, which may be a misplaced secret, and otherwise single characters only. */
-    private static String sentence(String problem) {
-        return problem.contains("tag handle") ? NO_TAGS : "is not valid YAML here: " + Wording.escape(problem);
+    private String sentence(String problem) {
+        String language = functions ? "JSON or YAML" : "YAML";
+        return problem.contains("tag handle")
+                ? NO_TAGS
+                : "is not valid " + language + " here: " + Wording.escape(problem);
     }
 
     private YamlNode document() throws Stop {

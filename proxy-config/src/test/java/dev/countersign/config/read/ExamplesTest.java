@@ -14,9 +14,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every file in examples/ is a valid configuration once its secrets exist; the other files it names need not. */
+/**
+ * Every file in examples/ is a valid configuration once its secrets exist, beside its CloudFront documents; the other files it
+ * names need not.
+ */
 final class ExamplesTest {
     private static final Pattern SECRET_FILE = Pattern.compile("\\$\\{file:([^}]+)}");
+
+    private static final Pattern DOCUMENT = Pattern.compile("\n    file: (\\S+)");
 
     @TempDir
     Path directory;
@@ -38,6 +43,9 @@ final class ExamplesTest {
 
     private Path withSecrets(Path example) throws IOException {
         String yaml = Files.readString(example);
+        for (MatchResult named : DOCUMENT.matcher(yaml).results().toList()) {
+            Files.copy(example.resolveSibling(named.group(1)), directory.resolve(named.group(1)));
+        }
         for (MatchResult named : SECRET_FILE.matcher(yaml).results().toList()) {
             Path secret = directory.resolve(named.group(1));
             Files.createDirectories(secret.resolveSibling("."));

@@ -115,6 +115,33 @@ final class CommandsTest {
     }
 
     @Test
+    void checkReadsCloudFrontDocumentsAndNamesTheirPlaces() throws IOException {
+        String document = """
+                {"ETag": "E1", "DistributionConfig": {
+                  "Enabled": true, "PriceClass": "PriceClass_100",
+                  "Origins": {"Quantity": 1, "Items": [{"Id": "balancer", "DomainName": "balancer.example",
+                    "CustomOriginConfig": {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"}}]},
+                  "DefaultCacheBehavior": {"TargetOriginId": "balancer", "ViewerProtocolPolicy": "https-only",
+                    "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"}
+                }}
+                """;
+        Path dist = directory.resolve("dist.json");
+        Files.writeString(dist, document);
+        Path file = write(CONFIG + "  - {id: imported, file: dist.json}\n");
+
+        assertThat(execute("check", "-c", file.toString())).isEqualTo(Commands.FINE);
+        assertThat(err.toString())
+                .contains("warning: " + dist + ":1:38: has members that nothing acts on here: PriceClass\n");
+        assertThat(out.toString()).contains("distribution imported", "origin balancer, https://balancer.example:443\n");
+
+        Files.writeString(dist, document.replace("https-only\"}}]", "https-only\", \"OriginMtlsConfig\": {}}}]"));
+        assertThat(execute("check", "-c", file.toString())).isNotEqualTo(Commands.FINE);
+        assertThat(err.toString())
+                .contains(dist + ":4:120 Origins.Items[0].CustomOriginConfig.OriginMtlsConfig: names no certificate;"
+                        + " give ClientCertificateArn, or remove OriginMtlsConfig\n");
+    }
+
+    @Test
     void checkWarnsOfAnExpiredCertificateAndIsFine() throws IOException {
         Path file = write(CONFIG);
         TestAuthority.create("CA")

@@ -10,7 +10,6 @@ import dev.countersign.config.yaml.Fields.NamedValue;
 import dev.countersign.config.yaml.Problems;
 import dev.countersign.config.yaml.SourceText;
 import dev.countersign.config.yaml.Value;
-import dev.countersign.config.yaml.Wording;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +53,6 @@ final class DocumentSection {
     /** As the operator would name it where the configuration was named. */
     private static String shown(Value file) {
         String name = file.text().orElse("");
-        return Wording.oneLine(
-                Path.of(file.position().file()).resolveSibling(name).toString());
+        return Path.of(file.position().file()).resolveSibling(name).toString();
     }
 }

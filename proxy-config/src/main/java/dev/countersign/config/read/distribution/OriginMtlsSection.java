@@ -52,7 +52,8 @@ final class OriginMtlsSection {
         } else if (!fields.has(ARN) && !fields.has(FILES) && !fields.has(MISSPELLED)) {
             fields.problem(
                     fields.position(),
-                    "names no certificate; give clientCertificateArn or clientCertificate, or remove originMtlsConfig");
+                    "names no certificate; give clientCertificateArn"
+                            + (fields.translated() ? "" : " or clientCertificate") + ", or remove originMtlsConfig");
         }
     }
 

@@ -66,7 +66,8 @@ final class OriginRequestPolicySection {
                 choice(
                         fields,
                         "headers",
-                        new NameChoiceSection("allViewer", OriginRequestPolicySection::headerComplaint)),
+                        new NameChoiceSection(
+                                "allViewer", (name, kind) -> headerComplaint(name, kind, fields.translated()))),
                 choice(fields, "cookies", new NameChoiceSection("all", (name, kind) -> cookieComplaint(name))),
                 choice(fields, "queryStrings", new NameChoiceSection("all", (name, kind) -> queryComplaint(name))));
     }
@@ -78,7 +79,8 @@ final class OriginRequestPolicySection {
                 .orElse(NameChoice.NONE);
     }
 
-    private static Optional<String> headerComplaint(String name, NameChoice.Kind kind) {
+    /** {@code withCacheKey}: the list holds the headers of a cache key, too, of which Authorization may be one. */
+    private static Optional<String> headerComplaint(String name, NameChoice.Kind kind, boolean withCacheKey) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (!TOKEN.matcher(name).matches()) {
             return Optional.of("is no header name; write 1 to 256 letters, digits and hyphens");
@@ -92,7 +94,7 @@ final class OriginRequestPolicySection {
         if (lower.startsWith("cloudfront-")) {
             return Optional.of("is a field that this edge does not add, nor pass on from a viewer; remove it");
         }
-        return lower.equals("authorization") && kind == NameChoice.Kind.WHITELIST
+        return lower.equals("authorization") && kind == NameChoice.Kind.WHITELIST && !withCacheKey
                 ? Optional.of("cannot be listed by itself, as in CloudFront; use allViewer or allExcept")
                 : Optional.empty();
     }
