@@ -9,14 +9,18 @@ import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.read.ConfigReader;
 import dev.countersign.config.yaml.YamlNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents of CloudFront's on their way here, and back. */
 final class ImportTest {
@@ -84,6 +88,45 @@ final class ImportTest {
             assertThat(Trees.words(exported()))
                     .as("seed %d, round %d", seed, round)
                     .isEqualTo(Documents.words(json));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "get-distribution-config.json",
+                "get-distribution.json",
+                "bare.json",
+                "template.json",
+                "template.yaml"
+            })
+    void everyFormSaysTheSameInYamlAndComesBackWhole(String form) throws IOException {
+        String text = resource(form);
+        Files.writeString(file(), text);
+        DistributionConfig before = byFile();
+
+        assertThat(read(configuration(Import.of(file(), Optional.of("dist"), Optional.empty()))
+                        .yaml()))
+                .usingRecursiveComparison()
+                .ignoringFieldsOfTypes(Position.class)
+                .ignoringFields("source")
+                .isEqualTo(before);
+        YamlNode exported = exported();
+        YamlNode kept = before.source().orElseThrow().document().config();
+        assertThat(Trees.words(exported)).startsWith(Trees.words(kept).replaceFirst("}$", ""));
+
+        Files.writeString(file(), Trees.words(exported));
+        assertThat(byFile())
+                .usingRecursiveComparison()
+                .ignoringFieldsOfTypes(Position.class)
+                .ignoringFields("source", "domainName")
+                .isEqualTo(before);
+        assertThat(Trees.words(exported())).isEqualTo(Trees.words(exported));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var in = ImportTest.class.getResourceAsStream("/cloudfront/" + name)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
