@@ -63,7 +63,7 @@ public final class YamlParser {
     }
 
     /** The only document's root; empty with a problem added when there is none or it is not YAML. */
-    static Optional<YamlNode> parse(String file, String text, Problems problems) {
+    public static Optional<YamlNode> parse(String file, String text, Problems problems) {
         return parse(file, text, problems, false);
     }
 

@@ -5,9 +5,12 @@ import dev.countersign.server.command.certificates.CertificatesCommand;
 import dev.countersign.server.command.pki.PkiCommands;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
 /** The command line: which commands there are, and what their exit codes mean. */
@@ -76,6 +79,63 @@ public final class Commands {
                             description = "The configuration.")
                     Path config) {
         return new Check(out, err).of(config);
+    }
+
+    @Command(
+            name = "import",
+            sortOptions = false,
+            description = {
+                "Print a configuration made of a CloudFront distribution, in YAML.",
+                "FILE is what aws cloudfront get-distribution-config or get-distribution prints, a bare"
+                        + " DistributionConfig, or a CloudFormation template. What nothing here acts on is listed in a"
+                        + " warning."
+            },
+            footer = {"%nExample:", "  countersign import dist.json --id shop > countersign.yaml"})
+    int importDocument(
+            @Option(
+                            names = "--id",
+                            paramLabel = "ID",
+                            description =
+                                    "The distribution's id here; else CloudFront's, if FILE has it, or FILE's name.")
+                    @Nullable
+                    String id,
+            @Option(
+                            names = "--plan",
+                            paramLabel = "PLAN",
+                            description = "free, pro, business, premium or pay-as-you-go (default).")
+                    @Nullable
+                    String plan,
+            @Parameters(paramLabel = "FILE", description = "The document.") Path file) {
+        return new ImportCommand(out, err).run(file, Optional.ofNullable(id), Optional.ofNullable(plan));
+    }
+
+    @Command(
+            name = "export",
+            sortOptions = false,
+            description = {
+                "Print a distribution as CloudFront's DistributionConfig, in JSON.",
+                "What CloudFront has no member for is left out, with a warning each."
+            },
+            footer = {
+                "%nExample:",
+                "  countersign export -c countersign.yaml shop > shop.json",
+                "  aws cloudfront update-distribution --id E1 --if-match ETAG \\",
+                "      --distribution-config file://shop.json"
+            })
+    int exportDocument(
+            @Option(
+                            names = {"-c", "--config"},
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "The configuration.")
+                    Path config,
+            @Option(
+                            names = "--reveal-secrets",
+                            description =
+                                    "Write out what comes from $${file:...} or $${env:...}; else null stands there.")
+                    boolean revealSecrets,
+            @Parameters(paramLabel = "ID", description = "The distribution's id.") String id) {
+        return new ExportCommand(out, err).run(config, id, revealSecrets);
     }
 
     @Command(description = "Show the version.")

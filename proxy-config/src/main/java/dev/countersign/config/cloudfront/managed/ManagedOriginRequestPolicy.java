@@ -62,4 +62,20 @@ public record ManagedOriginRequestPolicy(String name, String id, OriginRequestPo
                 .map(ManagedOriginRequestPolicy::policy)
                 .findFirst();
     }
+
+    /** The id of the one that forwards the same; empty where none does. */
+    public static Optional<String> id(OriginRequestPolicy policy) {
+        return same(policy).map(ManagedOriginRequestPolicy::id);
+    }
+
+    /** The name of the one that forwards the same; empty where none does. */
+    public static Optional<String> name(OriginRequestPolicy policy) {
+        return same(policy).map(ManagedOriginRequestPolicy::name);
+    }
+
+    private static Optional<ManagedOriginRequestPolicy> same(OriginRequestPolicy policy) {
+        return ALL_OF_THEM.stream()
+                .filter(managed -> managed.policy.equals(policy))
+                .findFirst();
+    }
 }
