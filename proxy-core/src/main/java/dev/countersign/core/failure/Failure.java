@@ -100,7 +100,6 @@ public enum Failure {
      */
     public String sentence() {
         return switch (status) {
-            case 0 -> "";
             case 502 -> "The origin could not be reached, or did not answer as expected.";
             case 503 -> "The service is busy. Try again later.";
             case 504 -> "The origin did not answer in time.";
