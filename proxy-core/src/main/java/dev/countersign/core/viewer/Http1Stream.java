@@ -8,7 +8,7 @@ import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.snapshot.EdgeLines;
-import dev.countersign.core.websocket.Tunnel;
+import dev.countersign.core.tunnel.Tunnel;
 import io.netty.buffer.ByteBuf;
 
 /**
