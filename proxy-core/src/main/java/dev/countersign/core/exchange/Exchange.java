@@ -17,7 +17,7 @@ import dev.countersign.core.snapshot.DistributionRoutes;
 import dev.countersign.core.snapshot.ErrorPages;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.tls.MtlsOutcome;
-import dev.countersign.core.websocket.Tunnel;
+import dev.countersign.core.tunnel.Tunnel;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

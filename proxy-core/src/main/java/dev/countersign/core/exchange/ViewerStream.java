@@ -4,7 +4,7 @@ import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.response.ResponseRules;
 import dev.countersign.core.snapshot.EdgeLines;
-import dev.countersign.core.websocket.Tunnel;
+import dev.countersign.core.tunnel.Tunnel;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 

@@ -9,7 +9,7 @@ import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Method;
 import dev.countersign.core.response.ResponseRules;
 import dev.countersign.core.snapshot.EdgeLines;
-import dev.countersign.core.websocket.Tunnel;
+import dev.countersign.core.tunnel.Tunnel;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 

@@ -63,15 +63,9 @@ final class RequestIntake {
         step();
     }
 
-    /** What the viewer has sent that nobody has read; null for nothing. The caller's from then on. */
-    @Nullable
-    ByteBuf takeUnread() {
-        return unread.take();
-    }
-
-    /** Nothing more comes behind what is unread. */
-    boolean hasEnded() {
-        return inputEnded;
+    /** What stands behind the running exchange's request, the caller's from then on. */
+    TunnelledViewer.Early takeEarly() {
+        return new TunnelledViewer.Early(unread.take(), inputEnded);
     }
 
     void discard() {

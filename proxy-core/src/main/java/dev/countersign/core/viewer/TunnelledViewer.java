@@ -3,8 +3,8 @@ package dev.countersign.core.viewer;
 import dev.countersign.core.exchange.Worker;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.loop.Deadlines;
-import dev.countersign.core.websocket.Tunnel;
-import dev.countersign.core.websocket.ViewerEnd;
+import dev.countersign.core.tunnel.Tunnel;
+import dev.countersign.core.tunnel.ViewerEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -30,18 +30,15 @@ final class TunnelledViewer extends ChannelInboundHandlerAdapter implements View
     private final Deadlines.Deadline writeDeadline;
     private final Deadlines.Deadline lastDeadline;
     private final LastWords lastWords;
+    private final boolean ended;
     private @Nullable ByteBuf early;
-    private final boolean inputEnded;
 
-    /** {@code early} is what the viewer sent before the 101, taken over; {@code inputEnded} that nothing follows it. */
+    /** What the viewer sent before the 101, if anything, and whether it has ended its side since. */
+    record Early(@Nullable ByteBuf bytes, boolean ended) {}
+
+    /** {@code early} is taken over. */
     TunnelledViewer(
-            Worker worker,
-            Channel channel,
-            Http1Writer writer,
-            Tunnel tunnel,
-            Duration writeTimeout,
-            @Nullable ByteBuf early,
-            boolean inputEnded) {
+            Worker worker, Channel channel, Http1Writer writer, Tunnel tunnel, Duration writeTimeout, Early early) {
         this.worker = worker;
         this.channel = channel;
         this.writer = writer;
@@ -50,8 +47,8 @@ final class TunnelledViewer extends ChannelInboundHandlerAdapter implements View
         this.writeDeadline = worker.deadlines().add(() -> left(Failure.VIEWER_SLOW));
         this.lastDeadline = worker.deadlines().add(channel::close);
         this.lastWords = new LastWords(channel, lastDeadline);
-        this.early = early;
-        this.inputEnded = inputEnded;
+        this.early = early.bytes();
+        this.ended = early.ended();
     }
 
     @Override
@@ -150,7 +147,7 @@ final class TunnelledViewer extends ChannelInboundHandlerAdapter implements View
             tunnel.viewerBytes(waiting);
             tunnel.viewerReadComplete();
         }
-        if (inputEnded) {
+        if (ended) {
             viewerEnded();
         }
     }

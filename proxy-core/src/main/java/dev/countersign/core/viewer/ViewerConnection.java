@@ -7,7 +7,7 @@ import dev.countersign.core.exchange.Worker;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.loop.Deadlines;
-import dev.countersign.core.websocket.Tunnel;
+import dev.countersign.core.tunnel.Tunnel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -231,8 +231,8 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
     /** The rest of the connection's life is a tunnel's. */
     void handOver(Tunnel tunnel, Http1Writer writer) {
         closing = true;
-        TunnelledViewer end = new TunnelledViewer(
-                worker, channel, writer, tunnel, limits.viewerWriteTimeout(), intake.takeUnread(), intake.hasEnded());
+        TunnelledViewer end =
+                new TunnelledViewer(worker, channel, writer, tunnel, limits.viewerWriteTimeout(), intake.takeEarly());
         channel.pipeline().replace(this, "tunnel", end);
         tunnel.attach(end);
     }

@@ -1,4 +1,4 @@
-/** What is a WebSocket here, from the request that offers it to the last byte of its tunnel (RFC 6455)? */
+/** Does a request offer to go on as a WebSocket, and does a response take the offer up (RFC 6455)? */
 @NullMarked
 package dev.countersign.core.websocket;
 

@@ -81,8 +81,15 @@ final class RulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "100, 1, 1, SWALLOW", "100, 1, 0, SWALLOW", "100, 2, 1, REFUSE", "101, 1, 1, REFUSE", "102, 1, 1, PASS_ON",
-        "103, 1, 1, PASS_ON", "103, 1, 0, SWALLOW", "103, 8, 1, PASS_ON", "103, 9, 1, REFUSE", "103, 9, 0, REFUSE",
+        "100, 1, 1, SWALLOW",
+        "100, 1, 0, SWALLOW",
+        "100, 2, 1, REFUSE",
+        "102, 1, 1, PASS_ON",
+        "103, 1, 1, PASS_ON",
+        "103, 1, 0, SWALLOW",
+        "103, 8, 1, PASS_ON",
+        "103, 9, 1, REFUSE",
+        "103, 9, 0, REFUSE",
         "199, 1, 1, PASS_ON",
     })
     void interimResponsesHaveTheirRule(int status, int count, int minorVersion, InterimRule rule) {

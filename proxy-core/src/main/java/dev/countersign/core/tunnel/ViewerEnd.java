@@ -1,4 +1,4 @@
-package dev.countersign.core.websocket;
+package dev.countersign.core.tunnel;
 
 import io.netty.buffer.ByteBuf;
 

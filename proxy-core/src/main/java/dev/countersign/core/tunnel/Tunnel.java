@@ -1,4 +1,4 @@
-package dev.countersign.core.websocket;
+package dev.countersign.core.tunnel;
 
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.origin.OriginConnection;
