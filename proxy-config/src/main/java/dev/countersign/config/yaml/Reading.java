@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -13,9 +14,14 @@ import java.util.function.Function;
  * @param environment where {@code ${env:...}} looks
  * @param unavailable keys that do nothing yet, by path with {@code []} for any index, each with the values that
  *     describe what runs without them
+ * @param files told of every file whose content becomes part of the configuration, also of one that cannot be read
  */
 public record Reading(
-        Problems problems, Path baseDirectory, Map<String, String> environment, Map<String, List<String>> unavailable) {
+        Problems problems,
+        Path baseDirectory,
+        Map<String, String> environment,
+        Map<String, List<String>> unavailable,
+        Set<Path> files) {
     /** Reads the document's root mapping by {@code section}; empty, with problems added, when there is none. */
     public <T> Optional<T> document(String file, String yaml, Function<Fields, T> section) {
         return YamlParser.parse(file, yaml, problems).flatMap(root -> new Value(root, this).mapping(section));

@@ -140,6 +140,9 @@ public final class Worker {
 
     /** A viewer's connection, as the process that ends sees it. */
     public interface OpenConnection {
+        /** The listener it came to. */
+        Object listener();
+
         /** What runs may finish, nothing new begins. */
         void retire();
 
@@ -165,6 +168,22 @@ public final class Worker {
     public void drain() {
         draining = true;
         List.copyOf(connections).forEach(OpenConnection::retire);
+    }
+
+    /** A listener is no more: its connections finish what runs. */
+    public void retire(Object listener) {
+        ofListener(listener).forEach(OpenConnection::retire);
+    }
+
+    /** A listener's connections have had their time. */
+    public void cut(Object listener) {
+        ofListener(listener).forEach(OpenConnection::cut);
+    }
+
+    private List<OpenConnection> ofListener(Object listener) {
+        return connections.stream()
+                .filter(connection -> connection.listener().equals(listener))
+                .toList();
     }
 
     /** The event loop is about to end: at the wrong moment it would forget its sockets, and who waits for their close. */

@@ -10,7 +10,6 @@ import dev.countersign.core.origin.OriginPools;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.tls.OriginTls;
 import dev.countersign.core.viewer.ConnectionLimit;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -51,7 +50,6 @@ public final class Proxy implements AutoCloseable {
     private final ConnectionLimit viewers;
     private final Listeners listeners;
     private final IdentityHashMap<EventLoop, Worker> workers = new IdentityHashMap<>();
-    private final List<Channel> listening = new ArrayList<>();
     private volatile Snapshot snapshot;
 
     private Proxy(ProxySetup setup, SocketTransport transport) {
@@ -71,7 +69,7 @@ public final class Proxy implements AutoCloseable {
                 .queryTimeoutMillis(DNS_TIMEOUT_MILLIS));
         this.accessLog = AccessLogWriter.start(
                 setup.accessLog(), count, setup.limits().accessLogQueue(), setup.meters(), setup.warnings());
-        this.listeners = new Listeners(transport, loops, viewers, workers::get);
+        this.listeners = new Listeners(transport, loops, viewers, workers, setup.engine());
         equipLoops();
     }
 
@@ -83,9 +81,7 @@ public final class Proxy implements AutoCloseable {
     public static Proxy start(ProxySetup setup) throws IOException {
         Proxy proxy = new Proxy(setup, SocketTransport.of(setup.runtime().transport()));
         try {
-            for (ListenerSetup listener : setup.listeners()) {
-                proxy.listening.add(proxy.listeners.bind(listener, setup.engine()));
-            }
+            proxy.prepare(setup.listeners(), setup.runtime().drainTimeout()).commit();
             return proxy;
         } catch (IOException failed) {
             proxy.close();
@@ -116,9 +112,7 @@ public final class Proxy implements AutoCloseable {
 
     /** Where the listeners are bound, in the order of the configuration. */
     public List<InetSocketAddress> addresses() {
-        return listening.stream()
-                .map(channel -> (InetSocketAddress) channel.localAddress())
-                .toList();
+        return listeners.addresses();
     }
 
     /** Engine and transport, for the start-up line. */
@@ -127,12 +121,25 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Puts another snapshot in place: exchanges that start from now on run under it, those under way finish under theirs,
-     * and pools it does not name retire.
+     * Does all that may fail of having other listeners: binds what is new, without accepting. To be given to {@link #swap},
+     * or closed.
+     *
+     * @param patience how long connections of a listener that is not wanted any more may go on
+     * @throws IOException an address cannot be listened on, or the TLS engine refuses a certificate; nothing has changed
      */
-    public void swap(Snapshot next) {
+    public ListenerChange prepare(List<ListenerSetup> wanted, Duration patience) throws IOException {
+        return listeners.prepare(wanted, patience);
+    }
+
+    /**
+     * Puts another snapshot and other listeners in place: exchanges that start from now on run under it, those under way
+     * finish under theirs, and pools it does not name retire.
+     */
+    public void swap(Snapshot next, ListenerChange change) {
         Snapshot before = snapshot;
         snapshot = next;
+        viewers.set(next.limits().viewerConnections());
+        change.commit();
         Set<PoolKey> named = next.poolKeys();
         AtomicInteger loopsLeft = new AtomicInteger(workers.size());
         workers.forEach((loop, worker) -> loop.execute(() -> {
@@ -157,7 +164,7 @@ public final class Proxy implements AutoCloseable {
      * @return completes with whether all of them did within {@code patience}
      */
     public CompletionStage<Boolean> drain(Duration patience) {
-        listening.forEach(Channel::close);
+        listeners.stopAccepting();
         workers.forEach((loop, worker) -> loop.execute(() -> worker.drain()));
         CompletableFuture<Boolean> drained = viewers.whenEmpty().thenApply(empty -> true);
         loops.next().schedule(() -> drained.complete(false), patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -167,7 +174,7 @@ public final class Proxy implements AutoCloseable {
     /** Ends everything at once; connections still open are closed, and their log lines written. */
     @Override
     public void close() {
-        listening.forEach(Channel::close);
+        listeners.stopAccepting();
         CompletableFuture.allOf(workers.entrySet().stream()
                         .map(loop -> CompletableFuture.runAsync(loop.getValue()::cut, loop.getKey()))
                         .toArray(CompletableFuture[]::new))

@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  * in order. While an exchange runs, what comes behind its request stays unread. Belongs to one event loop.
  */
 final class ViewerConnection extends ChannelInboundHandlerAdapter implements Worker.OpenConnection {
-    /** How long an idle connection may still bring a request while the process drains. */
+    /** How long an idle connection may still bring a request while the process, or its listener, ends. */
     private static final Duration RETIREMENT_GRACE = Duration.ofSeconds(1);
 
     private final Worker worker;
     private final Listener listener;
+    private final boolean secure;
     private final LimitsConfig limits;
     private final Channel channel;
     private final Http1Stream stream;
@@ -53,15 +54,17 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
     private boolean retiring;
     private boolean stepping;
 
-    ViewerConnection(Worker worker, Listener listener, Channel channel) {
+    /** {@code secure}: it begins with a handshake. */
+    ViewerConnection(Worker worker, Listener listener, boolean secure, Channel channel) {
         this.worker = worker;
         this.listener = listener;
+        this.secure = secure;
         this.limits = worker.snapshot().limits();
         this.channel = channel;
         this.stream = new Http1Stream(worker, this, new Http1Writer(channel));
         this.heads = HeadParser.forRequests(limits.requestHeadBytes(), limits.urlBytes());
         this.unread = new UnreadBytes(channel.alloc());
-        this.handshake = new ViewerHandshake(listener);
+        this.handshake = new ViewerHandshake(listener.name(), secure);
         this.readDeadline = worker.deadlines().add(this::readDeadlineReached);
         this.writeDeadline = worker.deadlines().add(() -> left(Failure.VIEWER_SLOW));
         this.lastWords = new LastWords(channel, readDeadline);
@@ -77,7 +80,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (listener.tls().isEmpty()) {
+        if (!secure) {
             ready();
         }
     }
@@ -153,12 +156,17 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
     }
 
     @Override
+    public Object listener() {
+        return listener;
+    }
+
+    @Override
     public void cut() {
         left(Failure.VIEWER_LEFT);
     }
 
     /**
-     * The process drains: what runs may finish, and says that it is the last. A request may be on its way to an idle
+     * The process or the listener ends: what runs may finish, and says that it is the last. A request may be on its way to an idle
      * connection, so that one closes a moment later.
      */
     @Override
