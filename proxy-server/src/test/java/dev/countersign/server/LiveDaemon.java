@@ -86,8 +86,7 @@ final class LiveDaemon implements AutoCloseable, OperatorLog {
     /** As an operator with curl. */
     RawResponse postReload() throws IOException {
         try (RawConnection connection = RawViewer.plain(daemon.adminAddress().getPort())) {
-            connection.send(
-                    "POST /reload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n" + "Connection: close\r\n\r\n");
+            connection.send("POST /reload HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             return connection.readResponse();
         }
     }

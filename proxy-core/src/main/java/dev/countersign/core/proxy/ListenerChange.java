@@ -61,7 +61,7 @@ public final class ListenerChange implements AutoCloseable {
             done = true;
             secured.forEach(each -> Listeners.release(each.tls()));
             opened.forEach(each -> {
-                each.socket().close().awaitUninterruptibly();
+                Listeners.join(each.socket().close());
                 Listeners.release(each.listener().tls());
             });
         }

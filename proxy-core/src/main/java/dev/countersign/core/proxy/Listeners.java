@@ -137,21 +137,26 @@ final class Listeners {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ViewerPipeline(listener, limit, workers::get))
                 .bind(new InetSocketAddress(setup.bind().host(), setup.bind().port()));
-        CompletableFuture<Channel> listening = new CompletableFuture<>();
-        binding.addListener((ChannelFuture done) -> {
-            if (done.isSuccess()) {
-                listening.complete(done.channel());
-            } else {
-                listening.completeExceptionally(done.cause());
-            }
-        });
         try {
-            return listening.join();
+            return join(binding);
         } catch (CompletionException failed) {
             Throwable cause = failed.getCause();
             throw new IOException(
                     "cannot listen on " + setup.bind() + ": " + (cause == null ? failed : cause).getMessage(), failed);
         }
+    }
+
+    /** Waits for it; whoever prepares a change is never on an event loop. */
+    static Channel join(ChannelFuture future) {
+        CompletableFuture<Channel> done = new CompletableFuture<>();
+        future.addListener((ChannelFuture over) -> {
+            if (over.isSuccess()) {
+                done.complete(over.channel());
+            } else {
+                done.completeExceptionally(over.cause());
+            }
+        });
+        return done.join();
     }
 
     /** These are the ones from now on. */

@@ -33,7 +33,6 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
 
     private final Worker worker;
     private final Listener listener;
-    private final boolean secure;
     private final LimitsConfig limits;
     private final Channel channel;
     private final Http1Stream stream;
@@ -54,17 +53,15 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
     private boolean retiring;
     private boolean stepping;
 
-    /** {@code secure}: it begins with a handshake. */
-    ViewerConnection(Worker worker, Listener listener, boolean secure, Channel channel) {
+    ViewerConnection(Worker worker, Listener listener, ViewerHandshake handshake, Channel channel) {
         this.worker = worker;
         this.listener = listener;
-        this.secure = secure;
         this.limits = worker.snapshot().limits();
         this.channel = channel;
         this.stream = new Http1Stream(worker, this, new Http1Writer(channel));
         this.heads = HeadParser.forRequests(limits.requestHeadBytes(), limits.urlBytes());
         this.unread = new UnreadBytes(channel.alloc());
-        this.handshake = new ViewerHandshake(listener.name(), secure);
+        this.handshake = handshake;
         this.readDeadline = worker.deadlines().add(this::readDeadlineReached);
         this.writeDeadline = worker.deadlines().add(() -> left(Failure.VIEWER_SLOW));
         this.lastWords = new LastWords(channel, readDeadline);
@@ -75,12 +72,12 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         worker.meters().viewerConnectionOpened();
-        retiring = worker.enlist(this);
+        retiring = worker.enlist(this, listener);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (!secure) {
+        if (!handshake.isNeeded()) {
             ready();
         }
     }
@@ -153,11 +150,6 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
             running.viewerLeft(failure);
         }
         channel.close();
-    }
-
-    @Override
-    public Object listener() {
-        return listener;
     }
 
     @Override

@@ -36,6 +36,11 @@ final class ViewerHandshake {
         this.secure = secure;
     }
 
+    /** Whether the connection begins with one; else it is plain HTTP. */
+    boolean isNeeded() {
+        return secure;
+    }
+
     void serverName(@Nullable String name) {
         serverName = name;
     }

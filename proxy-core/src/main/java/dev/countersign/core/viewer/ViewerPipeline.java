@@ -41,7 +41,8 @@ public final class ViewerPipeline extends ChannelInitializer<Channel> {
         tls.ifPresent(chosen -> secure(channel, chosen));
         // A plain viewer may stop sending and still read; under TLS that takes a close_notify, not a FIN.
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, tls.isEmpty());
-        channel.pipeline().addLast("viewer", new ViewerConnection(worker, listener, tls.isPresent(), channel));
+        ViewerHandshake handshake = new ViewerHandshake(listener.name(), tls.isPresent());
+        channel.pipeline().addLast("viewer", new ViewerConnection(worker, listener, handshake, channel));
     }
 
     private static void secure(Channel channel, Listener.Tls tls) {

@@ -3,7 +3,9 @@ package dev.countersign.server.reload;
 import dev.countersign.config.ListenerConfig;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.distribution.DistributionConfig;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,17 +48,18 @@ final class ConfigurationChanges {
 
     private <T> void named(
             String kind, List<T> before, List<T> after, Function<T, String> name, Function<T, Object> content) {
-        Map<String, T> earlier = new LinkedHashMap<>();
-        before.forEach(each -> earlier.put(name.apply(each), each));
+        Map<String, Deque<T>> earlier = new LinkedHashMap<>(); // port 0 may stand there any number of times
+        before.forEach(each -> earlier.computeIfAbsent(name.apply(each), absent -> new ArrayDeque<>())
+                .add(each));
         for (T each : after) {
-            T same = earlier.remove(name.apply(each));
+            T same = earlier.getOrDefault(name.apply(each), new ArrayDeque<>()).poll();
             if (same == null) {
                 changes.add("added " + kind + " " + name.apply(each));
             } else if (!Unplaced.same(content.apply(same), content.apply(each))) {
                 changes.add("changed " + kind + " " + name.apply(each));
             }
         }
-        earlier.keySet().forEach(gone -> changes.add("removed " + kind + " " + gone));
+        earlier.forEach((gone, left) -> left.forEach(each -> changes.add("removed " + kind + " " + gone)));
     }
 
     /** Of distributions that are in both; one that came or went says enough. */

@@ -58,9 +58,7 @@ final class Reloading {
                 first.loaded(),
                 (listeners, material) -> installation.install(first.config(), listeners, material),
                 readings,
-                told.rotations(),
-                told.log(),
-                told.clock());
+                new Rotation.Told(told.rotations(), told.log(), told.clock()));
     }
 
     /** Who hears of what happens, and the time. */

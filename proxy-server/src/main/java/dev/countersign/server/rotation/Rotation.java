@@ -21,6 +21,7 @@ public final class Rotation {
     private final ProxyConfig config;
     private final MaterialSwap swap;
     private final LastReadings readings;
+    private final Told told;
     private final RotationMeters meters;
     private final OperatorLog log;
     private final InstantSource clock;
@@ -30,29 +31,27 @@ public final class Rotation {
 
     /** Of one configuration, with everything it names. Nothing is read before the first look. */
     public Rotation(
-            ProxyConfig config,
-            LoadResult.Complete inForce,
-            MaterialSwap swap,
-            LastReadings readings,
-            RotationMeters meters,
-            OperatorLog log,
-            InstantSource clock) {
+            ProxyConfig config, LoadResult.Complete inForce, MaterialSwap swap, LastReadings readings, Told told) {
         this.config = config;
         this.inForce = inForce;
         this.swap = swap;
         this.readings = readings;
-        this.meters = meters;
-        this.log = log;
-        this.clock = clock;
+        this.told = told;
+        this.meters = told.meters();
+        this.log = told.log();
+        this.clock = told.clock();
         this.users = new Users(config);
     }
+
+    /** Who hears of what happens, and the time. */
+    public record Told(RotationMeters meters, OperatorLog log, InstantSource clock) {}
 
     /**
      * The rotation of another configuration, which is in force by now with everything it names. What both name and is no
      * longer the same has been rotated by that, which is told here.
      */
     public Rotation under(ProxyConfig next, LoadResult.Complete loaded, MaterialSwap nextSwap) {
-        Rotation following = new Rotation(next, loaded, nextSwap, readings, meters, log, clock);
+        Rotation following = new Rotation(next, loaded, nextSwap, readings, told);
         readings.keep(following.users.references());
         meters.standing(0);
         Map<Reference, Change> changes =

@@ -57,9 +57,7 @@ final class RotationBench implements InstantSource, OperatorLog {
                 (LoadResult.Complete) loaded,
                 this::install,
                 new LastReadings(),
-                new RotationMeters(registry, now),
-                this,
-                this);
+                new Rotation.Told(new RotationMeters(registry, now), this, this));
     }
 
     private void install(List<ListenerSetup> newListeners, Material material) throws IOException {
