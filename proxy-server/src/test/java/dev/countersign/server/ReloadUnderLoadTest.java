@@ -169,6 +169,8 @@ final class ReloadUnderLoadTest {
                         "-t1",
                         "-c32",
                         "-d" + seconds + "s",
+                        "--timeout",
+                        "30s", // a machine that is busy is no failed request
                         "http://127.0.0.1:" + port + path)
                 .redirectErrorStream(true)
                 .redirectOutput(report.toFile())

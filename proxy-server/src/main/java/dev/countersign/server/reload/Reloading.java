@@ -82,7 +82,7 @@ final class Reloading {
     /** Reads everything anew, because somebody asked: judged at once, and told. */
     ReloadResult reload() {
         suspected = List.of();
-        return conclude(attempt());
+        return conclude(tryOut());
     }
 
     /**
@@ -97,14 +97,16 @@ final class Reloading {
     }
 
     private boolean lookAtConfiguration() {
-        Prepared prepared = attempt();
-        if (prepared instanceof Prepared.Refused bad && !bad.problems().equals(refused) && !stands(bad.problems())) {
+        Prepared tried = tryOut();
+        if (tried instanceof Prepared.Refused bad) {
             judged = bad.files();
-            return true;
+            if (!bad.problems().equals(refused) && !stands(bad.problems())) {
+                return true;
+            }
         }
         suspected = List.of();
-        if (!(prepared instanceof Prepared.Refused bad && bad.problems().equals(refused))) {
-            conclude(prepared);
+        if (!(tried instanceof Prepared.Refused bad && bad.problems().equals(refused))) {
+            conclude(tried);
         }
         return false;
     }
@@ -119,7 +121,7 @@ final class Reloading {
         return !now.isBefore(suspectedSince.plus(PATIENCE));
     }
 
-    private Prepared attempt() {
+    private Prepared read() {
         try {
             return Prepared.from(file, config -> new RememberingReader(config.certificateStore(), loaded(), readings));
         } catch (RuntimeException mistake) {
@@ -127,18 +129,24 @@ final class Reloading {
         }
     }
 
-    private ReloadResult conclude(Prepared prepared) {
-        if (prepared instanceof Prepared.Refused bad) {
-            return refuse(bad);
+    /** What is ready is in force by then. */
+    private Prepared tryOut() {
+        Prepared prepared = read();
+        if (prepared instanceof Prepared.Ready ready) {
+            try {
+                installation.install(
+                        ready.config(),
+                        ready.loaded().listeners(),
+                        ready.loaded().material());
+            } catch (IOException | RuntimeException e) {
+                return new Prepared.Refused(List.of(whole(String.valueOf(e.getMessage()))), ready.files());
+            }
         }
-        Prepared.Ready ready = (Prepared.Ready) prepared;
-        try {
-            installation.install(
-                    ready.config(), ready.loaded().listeners(), ready.loaded().material());
-        } catch (IOException | RuntimeException e) {
-            return refuse(new Prepared.Refused(List.of(whole(String.valueOf(e.getMessage()))), ready.files()));
-        }
-        return take(ready);
+        return prepared;
+    }
+
+    private ReloadResult conclude(Prepared tried) {
+        return tried instanceof Prepared.Ready ready ? take(ready) : refuse((Prepared.Refused) tried);
     }
 
     private Problem whole(String message) {
