@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,12 +27,10 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two configurations in turn under constant load, in a process of its own: does a request fail, does anything stay behind? */
-@Timeout(240)
+@Timeout(300)
 final class ReloadUnderLoadTest {
     /** One keeps its certificate, the others change theirs with each reload: fifty times as many TLS contexts come and go. */
     private static final int ORIGINS = 20;
-
-    private static final Percentage FIVE = Percentage.withPercentage(5);
 
     private final TestAuthority authority = TestAuthority.create("CA");
     private final CountDownLatch never = new CountDownLatch(1);
@@ -100,7 +97,7 @@ final class ReloadUnderLoadTest {
             underLoad(ports, origin, 3, 6);
 
             Footprint left = Footprint.of(server.pid());
-            assertThat(left.count("Snapshot")).isEqualTo(1);
+            assertThat(left.count("core.snapshot.Snapshot")).isEqualTo(1);
             assertThat(left.count("core.tls.OriginTls")).isEqualTo(ORIGINS);
             assertThat(left.count("ViewerCertificates")).isEqualTo(1);
         }
@@ -112,22 +109,28 @@ final class ReloadUnderLoadTest {
         try (NginxOrigin origin = NginxOrigin.start(NginxSettings.of(tls));
                 ServerProcess server = start(origin)) {
             ServerProcess.Ports ports = server.awaitReady();
-            underLoad(ports, origin, 15, 24); // until everything is compiled, and every pool has its size
+            underLoad(ports, origin, 30, 50); // until everything is compiled, and every arena has its size
             Footprint before = Footprint.of(server.pid());
             underLoad(ports, origin, 30, 50);
             Footprint after = Footprint.of(server.pid());
 
             System.out.println("before " + before + ", after 50 reloads " + after);
-            assertThat(after.count("Snapshot")).isEqualTo(1);
+            assertThat(after.count("core.snapshot.Snapshot")).isEqualTo(1);
             assertThat(after.count("core.tls.OriginTls")).isEqualTo(ORIGINS);
-            assertThat(after.heapBytes()).isCloseTo(before.heapBytes(), FIVE);
-            assertThat(after.residentKiB()).isCloseTo(before.residentKiB(), FIVE);
+            assertThat(after.heapBytes()).isLessThan(withFivePercent(before.heapBytes()));
+            assertThat(after.residentKiB()).isLessThan(withFivePercent(before.residentKiB()));
         }
     }
 
-    /** A heap that is all touched from the start: what the resident size gains is native. */
+    /** Less is no harm: what was cached softly may have been let go. */
+    private static long withFivePercent(long figure) {
+        return figure + figure / 20;
+    }
+
+    /** A heap that is all touched from the start, code that is soon compiled: what the resident size gains is native. */
     private ServerProcess start(NginxOrigin origin) throws IOException {
-        List<String> flags = List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+        List<String> flags =
+                List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         return ServerProcess.start(
                 directory.resolve("out.txt"),
                 flags,

@@ -9,6 +9,7 @@ import dev.countersign.core.origin.OriginConnector;
 import dev.countersign.core.origin.OriginPools;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.tls.OriginTls;
+import dev.countersign.core.tls.TlsEngine;
 import dev.countersign.core.viewer.ConnectionLimit;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * A running data plane: event loops with what belongs to each, listeners, and the snapshot they all read. Start, swap,
@@ -42,7 +44,8 @@ public final class Proxy implements AutoCloseable {
 
     private static final long LOOP_SHUTDOWN_SECONDS = 5;
 
-    private final ProxySetup setup;
+    private final TlsEngine engine;
+    private final Consumer<String> warnings;
     private final SocketTransport transport;
     private final EventLoopGroup loops;
     private final DnsAddressResolverGroup resolvers;
@@ -53,7 +56,8 @@ public final class Proxy implements AutoCloseable {
     private volatile Snapshot snapshot;
 
     private Proxy(ProxySetup setup, SocketTransport transport) {
-        this.setup = setup;
+        this.engine = setup.engine(); // all else of the setup is let go with the first snapshot
+        this.warnings = setup.warnings();
         this.transport = transport;
         this.snapshot = setup.snapshot();
         this.viewers = new ConnectionLimit(setup.limits().viewerConnections());
@@ -69,8 +73,8 @@ public final class Proxy implements AutoCloseable {
                 .queryTimeoutMillis(DNS_TIMEOUT_MILLIS));
         this.accessLog = AccessLogWriter.start(
                 setup.accessLog(), count, setup.limits().accessLogQueue(), setup.meters(), setup.warnings());
-        this.listeners = new Listeners(transport, loops, viewers, workers, setup.engine());
-        equipLoops();
+        this.listeners = new Listeners(transport, loops, viewers, workers, engine);
+        equipLoops(setup);
     }
 
     /**
@@ -89,7 +93,7 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private void equipLoops() {
+    private void equipLoops(ProxySetup setup) {
         OriginConnector connector = new OriginConnector(transport.sockets(), resolvers);
         List<OriginPools> everyone = new ArrayList<>();
         Worker.Told told = new Worker.Told(setup.meters(), this::warnSoon);
@@ -107,7 +111,7 @@ public final class Proxy implements AutoCloseable {
 
     /** Whoever writes warnings down may block, and an event loop must not. */
     private void warnSoon(String warning) {
-        ForkJoinPool.commonPool().execute(() -> setup.warnings().accept(warning));
+        ForkJoinPool.commonPool().execute(() -> warnings.accept(warning));
     }
 
     /** Where the listeners are bound, in the order of the configuration. */
@@ -117,7 +121,7 @@ public final class Proxy implements AutoCloseable {
 
     /** Engine and transport, for the start-up line. */
     public String description() {
-        return setup.engine().label() + " TLS, " + transport.label() + ", " + workers.size() + " event loops";
+        return engine.label() + " TLS, " + transport.label() + ", " + workers.size() + " event loops";
     }
 
     /**
