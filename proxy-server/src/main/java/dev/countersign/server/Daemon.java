@@ -13,15 +13,19 @@ import dev.countersign.server.log.OperatorLog;
 import dev.countersign.server.material.LoadResult;
 import dev.countersign.server.meter.MicrometerMeters;
 import dev.countersign.server.meter.ProcessMeters;
-import dev.countersign.server.rotation.LiveCertificates;
-import dev.countersign.server.rotation.SnapshotSwap;
+import dev.countersign.server.reload.LiveConfiguration;
+import dev.countersign.server.reload.Prepared;
+import dev.countersign.server.reload.ReloadResult;
+import dev.countersign.server.reload.SnapshotSwap;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,55 +41,62 @@ public final class Daemon {
     /** What draining may take beyond its timeout before the proxy is closed all the same. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private final ProxyConfig config;
     private final AtomicReference<Readiness> readiness;
     private final AdminServer admin;
     private final Proxy proxy;
-    private final LiveCertificates certificates;
+    private final LiveConfiguration configuration;
     private final ProcessMeters processMeters;
 
     private Daemon(
-            ProxyConfig config,
             AtomicReference<Readiness> readiness,
             AdminServer admin,
             Proxy proxy,
-            LiveCertificates certificates,
+            LiveConfiguration configuration,
             ProcessMeters processMeters) {
-        this.config = config;
         this.readiness = readiness;
         this.admin = admin;
         this.proxy = proxy;
-        this.certificates = certificates;
+        this.configuration = configuration;
         this.processMeters = processMeters;
     }
 
     /**
      * Starts everything; when one part cannot start, those before it are closed.
      *
+     * @param file what {@code prepared} was read from, and is read from when it is reloaded
      * @param accessLog closed by {@link #stop()}
      * @throws IOException an address cannot be bound, or the TLS engine refuses a certificate
      */
-    public static Daemon start(ProxyConfig config, LoadResult.Complete loaded, AccessLogSink accessLog, OperatorLog log)
+    public static Daemon start(Path file, Prepared.Ready prepared, AccessLogSink accessLog, OperatorLog log)
             throws IOException {
-        Instant loadedAt = Instant.now();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         AtomicReference<Readiness> readiness = new AtomicReference<>(Readiness.STARTING);
-        AdminServer admin = AdminServer.start(config.admin().bind(), readiness::get, registry::scrape);
+        CompletableFuture<LiveConfiguration> started = new CompletableFuture<>();
+        AdminServer admin = AdminServer.start(
+                prepared.config().admin().bind(),
+                new AdminServer.Pages(readiness::get, registry::scrape, () -> reload(started)));
         MicrometerMeters meters = new MicrometerMeters(registry);
         Proxy proxy;
         SnapshotSwap swap;
         try {
-            ProxySetup setup = setup(config, loaded, accessLog, meters, log);
+            ProxySetup setup = setup(prepared.config(), prepared.loaded(), accessLog, meters, log);
             proxy = Proxy.start(setup);
-            swap = new SnapshotSwap(config, setup.engine(), meters, proxy, setup.snapshot());
+            swap = new SnapshotSwap(setup.engine(), meters, proxy, setup.snapshot());
         } catch (IOException | RuntimeException e) {
             admin.close();
             throw e;
         }
         readiness.set(Readiness.READY);
-        LiveCertificates certificates = LiveCertificates.start(config, loaded, swap, registry, log);
-        ProcessMeters processMeters = new ProcessMeters(registry, Version.current(), loadedAt);
-        return new Daemon(config, readiness, admin, proxy, certificates, processMeters);
+        LiveConfiguration configuration = LiveConfiguration.start(file, prepared, swap, registry, log);
+        started.complete(configuration);
+        ProcessMeters processMeters = new ProcessMeters(registry, Version.current());
+        return new Daemon(readiness, admin, proxy, configuration, processMeters);
+    }
+
+    private static CompletionStage<ReloadResult> reload(CompletableFuture<LiveConfiguration> started) {
+        return started.isDone()
+                ? started.join().reload()
+                : CompletableFuture.failedFuture(new IllegalStateException("still starting"));
     }
 
     /** What the data plane is made of: nothing in it knows a file. */
@@ -109,6 +120,16 @@ public final class Daemon {
                 config.accessLog().includeCookies(),
                 meters,
                 log::warn);
+    }
+
+    /** Reads the configuration and everything it names anew; what comes of it is in the log. */
+    public CompletionStage<ReloadResult> reload() {
+        return configuration.reload();
+    }
+
+    /** How long {@link #stop()} lets exchanges finish. */
+    public Duration drainTimeout() {
+        return configuration.config().runtime().drainTimeout();
     }
 
     /** Bound listeners, in the order of the configuration. */
@@ -138,14 +159,14 @@ public final class Daemon {
     }
 
     /**
-     * Tells the world it is not ready, keeps the certificates it has, stops accepting, lets exchanges finish within {@code drainTimeout}, writes the
+     * Tells the world it is not ready, keeps the configuration and the certificates it has, stops accepting, lets exchanges finish within {@code drainTimeout}, writes the
      * access log to its end. The admin listener answers until last.
      *
      * @return false when exchanges were cut
      */
     public boolean stop() {
         readiness.set(Readiness.DRAINING);
-        certificates.close();
+        configuration.close();
         boolean drained = drain();
         proxy.close();
         processMeters.close();
@@ -154,7 +175,7 @@ public final class Daemon {
     }
 
     private boolean drain() {
-        Duration timeout = config.runtime().drainTimeout();
+        Duration timeout = drainTimeout();
         try {
             return proxy.drain(timeout)
                     .toCompletableFuture()

@@ -2,24 +2,21 @@ package dev.countersign.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.config.ConfigResult;
-import dev.countersign.config.ProxyConfig;
-import dev.countersign.config.read.ConfigReader;
 import dev.countersign.core.log.AccessLogSink;
 import dev.countersign.server.log.OperatorLog;
-import dev.countersign.server.material.LoadResult;
-import dev.countersign.server.material.MaterialLoader;
+import dev.countersign.server.reload.Prepared;
 import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawResponse;
 import dev.countersign.testkit.wire.RawViewer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +29,7 @@ final class LiveDaemon implements AutoCloseable, OperatorLog {
     final List<String> warnings = new CopyOnWriteArrayList<>();
     final List<String> accessLog = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
+    private final Path file;
     private final Daemon daemon;
     private boolean stopped;
 
@@ -46,12 +44,10 @@ final class LiveDaemon implements AutoCloseable, OperatorLog {
     }
 
     private LiveDaemon(Path directory, String yaml, boolean keeping) throws IOException {
-        ConfigResult read = ConfigReader.read("test.yaml", yaml, directory, Map.of());
-        assertThat(read).isInstanceOf(ConfigResult.Valid.class);
-        ProxyConfig config = ((ConfigResult.Valid) read).config();
-        LoadResult loaded = MaterialLoader.load(config);
-        assertThat(loaded).isInstanceOf(LoadResult.Complete.class);
-        daemon = Daemon.start(config, (LoadResult.Complete) loaded, new Lines(accessLog, keeping), this);
+        file = Files.writeString(directory.resolve("test.yaml"), yaml);
+        Prepared prepared = Prepared.from(file);
+        assertThat(prepared).isInstanceOf(Prepared.Ready.class);
+        daemon = Daemon.start(file, (Prepared.Ready) prepared, new Lines(accessLog, keeping), this);
     }
 
     int port() {
@@ -71,6 +67,35 @@ final class LiveDaemon implements AutoCloseable, OperatorLog {
 
     RawResponse get(String path) throws IOException {
         return get(port(), path);
+    }
+
+    RawResponse getFrom(int listener, String path) throws IOException {
+        return get(port(listener), path);
+    }
+
+    int port(int listener) {
+        return daemon.addresses().get(listener).getPort();
+    }
+
+    /** Writes another configuration over the one it runs under. */
+    void write(String yaml) throws IOException {
+        Path next = Files.writeString(file.resolveSibling("next.yaml"), yaml);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** As an operator with curl. */
+    RawResponse postReload() throws IOException {
+        try (RawConnection connection = RawViewer.plain(daemon.adminAddress().getPort())) {
+            connection.send("POST /reload HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            return connection.readResponse();
+        }
+    }
+
+    /** Takes the configuration into force; it has to be a good one. */
+    void reload(String yaml) throws IOException {
+        write(yaml);
+        RawResponse answer = postReload();
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }
 
     List<String> metrics() throws IOException {

@@ -129,6 +129,29 @@ final class ProcessTest {
     }
 
     @Test
+    void hangingUpReloadsAndABadFileIsTold() throws Exception {
+        String unwatched = "runtime: {watch: false}\n";
+        try (ScriptedOrigin origin = origin();
+                ServerProcess server = start(origin.port(), unwatched)) {
+            server.awaitReady();
+            Path config = directory.resolve("countersign.yaml");
+            String good = Files.readString(config);
+
+            Files.writeString(config, good + "edge: {name: other}\n");
+            server.hangUp();
+            assertThat(server.awaitLine("reloaded ")).endsWith(": configuration 2, snapshot 2; changed edge");
+
+            Files.writeString(config, good + "edge: {nmae: other}\n");
+            server.hangUp();
+            assertThat(server.awaitLine("refused ")).endsWith(", configuration 2 stays in force: 1 problem");
+            assertThat(server.awaitLine("edge.nmae")).contains(config + ":");
+
+            server.terminate();
+            assertThat(server.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void anAddressInUseIsSaidAndEndsWithOne() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerProcess server = start(1, "", "127.0.0.1:" + taken.getLocalPort())) {

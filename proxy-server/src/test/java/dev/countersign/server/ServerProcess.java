@@ -1,5 +1,7 @@
 package dev.countersign.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
 final class ServerProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
     private static final Pattern READY =
-            Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+); admin on 127\\.0\\.0\\.1:(\\d+)");
+            Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+).*; admin on 127\\.0\\.0\\.1:(\\d+)");
 
     private final Process process;
     private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
@@ -33,11 +35,17 @@ final class ServerProcess implements AutoCloseable {
 
     /** Standard output goes to {@code out}. */
     static ServerProcess start(Path out, String... args) throws IOException {
+        return start(out, List.of(), args);
+    }
+
+    /** {@code flags} are for the JVM, and prevail. */
+    static ServerProcess start(Path out, List<String> flags, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("--") || flag.startsWith("-Xmx"))
                 .forEach(command::add);
+        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(args));
         return new ServerProcess(
@@ -66,13 +74,24 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for the start-up line of a server with one listener. */
+    /** Waits for the start-up line of a server; the port is its first listener's. */
     Ports awaitReady() throws InterruptedException {
         Matcher ready = READY.matcher(awaitLine("listening on"));
         if (!ready.find()) {
             throw new AssertionError(seen.toString());
         }
         return new Ports(Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2)));
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Sends SIGHUP. */
+    void hangUp() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(pid())).start();
+        assertThat(kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(kill.exitValue()).isZero();
     }
 
     /** Sends SIGTERM. */

@@ -6,8 +6,10 @@ import dev.countersign.config.yaml.Problems;
 import dev.countersign.config.yaml.Reading;
 import dev.countersign.config.yaml.SourceText;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads a configuration: a valid one, or every problem it has. Never throws because of what a file holds. */
 public final class ConfigReader {
@@ -26,7 +28,7 @@ public final class ConfigReader {
         Path directory = parent == null ? absolute : parent;
         return SourceText.read(file, problems)
                 .map(yaml -> read(file.toString(), yaml, directory, environment))
-                .orElseGet(() -> new ConfigResult.Invalid(problems.inFileOrder()));
+                .orElseGet(() -> new ConfigResult.Invalid(problems.inFileOrder(), Set.of()));
     }
 
     /**
@@ -37,10 +39,11 @@ public final class ConfigReader {
      */
     public static ConfigResult read(String name, String yaml, Path baseDirectory, Map<String, String> environment) {
         Problems problems = new Problems();
-        Reading reading = new Reading(problems, baseDirectory, environment, Unavailable.KEYS);
+        Set<Path> files = new HashSet<>();
+        Reading reading = new Reading(problems, baseDirectory, environment, Unavailable.KEYS, files);
         Optional<ProxyConfig> config = reading.document(name, yaml, ConfigSection::read);
         return problems.isEmpty() && config.isPresent()
-                ? new ConfigResult.Valid(config.orElseThrow(), problems.warnings())
-                : new ConfigResult.Invalid(problems.inFileOrder());
+                ? new ConfigResult.Valid(config.orElseThrow(), problems.warnings(), files)
+                : new ConfigResult.Invalid(problems.inFileOrder(), files);
     }
 }

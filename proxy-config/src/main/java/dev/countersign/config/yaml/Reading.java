@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -15,24 +16,27 @@ import java.util.function.Function;
  * @param unavailable keys that do nothing yet, by path with {@code []} for any index, each with the values that
  *     describe what runs without them
  * @param spelling how the file calls the keys
+ * @param files told of every file whose content becomes part of the configuration, also of one that cannot be read
  */
 public record Reading(
         Problems problems,
         Path baseDirectory,
         Map<String, String> environment,
         Map<String, List<String>> unavailable,
-        Spelling spelling) {
+        Spelling spelling,
+        Set<Path> files) {
     public Reading(
             Problems problems,
             Path baseDirectory,
             Map<String, String> environment,
-            Map<String, List<String>> unavailable) {
-        this(problems, baseDirectory, environment, unavailable, Spelling.AS_IT_IS);
+            Map<String, List<String>> unavailable,
+            Set<Path> files) {
+        this(problems, baseDirectory, environment, unavailable, Spelling.AS_IT_IS, files);
     }
 
     /** Reads by {@code section} what has been put together from a document of that spelling. */
     public <T> T translation(Mapping translated, Spelling spelledThere, Function<Fields, T> section) {
-        Reading there = new Reading(problems, baseDirectory, Map.of(), unavailable, spelledThere);
+        Reading there = new Reading(problems, baseDirectory, Map.of(), unavailable, spelledThere, files);
         Fields fields = new Fields(translated, there);
         T result = section.apply(fields);
         fields.reportUnknown();

@@ -76,6 +76,7 @@ final class SecretText {
         String quoted = Wording.quote(name);
         try {
             Path path = reading.baseDirectory().resolve(name);
+            reading.files().add(path.toAbsolutePath().normalize());
             if (name.isEmpty() || Files.isDirectory(path)) {
                 at.problem("file " + quoted + " is a directory; name the file that holds the value");
                 return Optional.empty();

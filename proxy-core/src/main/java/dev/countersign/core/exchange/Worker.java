@@ -13,8 +13,9 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,7 +38,7 @@ public final class Worker {
     private boolean draining;
     private final RequestIds requestIds = new RequestIds();
     private final ByteWriter scratch = new ByteWriter(SCRATCH_BYTES);
-    private final Set<OpenConnection> connections = new LinkedHashSet<>();
+    private final Map<OpenConnection, Object> connections = new LinkedHashMap<>();
     private final Deque<Exchange> spare = new ArrayDeque<>();
 
     /** {@code current} is read once per exchange. */
@@ -150,10 +151,11 @@ public final class Worker {
     /**
      * Takes in a connection of this loop.
      *
+     * @param listener it came to
      * @return the process drains already
      */
-    public boolean enlist(OpenConnection opened) {
-        connections.add(opened);
+    public boolean enlist(OpenConnection opened, Object listener) {
+        connections.put(opened, listener);
         return draining;
     }
 
@@ -164,12 +166,29 @@ public final class Worker {
     /** The process drains. */
     public void drain() {
         draining = true;
-        List.copyOf(connections).forEach(OpenConnection::retire);
+        List.copyOf(connections.keySet()).forEach(OpenConnection::retire);
+    }
+
+    /** A listener is no more: its connections finish what runs. */
+    public void retire(Object listener) {
+        ofListener(listener).forEach(OpenConnection::retire);
+    }
+
+    /** A listener's connections have had their time. */
+    public void cut(Object listener) {
+        ofListener(listener).forEach(OpenConnection::cut);
+    }
+
+    private List<OpenConnection> ofListener(Object listener) {
+        return connections.entrySet().stream()
+                .filter(connection -> connection.getValue().equals(listener))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The event loop is about to end: at the wrong moment it would forget its sockets, and who waits for their close. */
     public void cut() {
-        List.copyOf(connections).forEach(OpenConnection::cut);
+        List.copyOf(connections.keySet()).forEach(OpenConnection::cut);
         pools.retireAllBut(Set.of());
     }
 

@@ -13,5 +13,19 @@ public record ListenerSetup(BindAddress bind, Optional<Tls> tls) {
         public Tls {
             certificates = List.copyOf(certificates);
         }
+
+        /** Whether viewers would see no difference. Where files are, and what places they are named at, makes none. */
+        boolean actsLike(Tls other) {
+            return settings().equals(other.settings()) && chains().equals(other.chains());
+        }
+
+        private ListenerTlsConfig settings() {
+            return new ListenerTlsConfig(
+                    List.of(), config.minimumVersion(), config.handshakeTimeout(), config.clientHelloBytes());
+        }
+
+        private List<?> chains() {
+            return certificates.stream().map(KeyedChain::chain).toList();
+        }
     }
 }

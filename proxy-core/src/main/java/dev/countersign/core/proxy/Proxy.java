@@ -11,8 +11,8 @@ import dev.countersign.core.resolve.NameLookup;
 import dev.countersign.core.resolve.NameSources;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.tls.OriginTls;
+import dev.countersign.core.tls.TlsEngine;
 import dev.countersign.core.viewer.ConnectionLimit;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * A running data plane: event loops with what belongs to each, listeners, and the snapshot they all read. Start, swap,
@@ -42,7 +43,8 @@ public final class Proxy implements AutoCloseable {
 
     private static final long LOOP_SHUTDOWN_SECONDS = 5;
 
-    private final ProxySetup setup;
+    private final TlsEngine engine;
+    private final Consumer<String> warnings;
     private final SocketTransport transport;
     private final EventLoopGroup loops;
     private final NameSources nameSources;
@@ -50,11 +52,11 @@ public final class Proxy implements AutoCloseable {
     private final ConnectionLimit viewers;
     private final Listeners listeners;
     private final IdentityHashMap<EventLoop, Worker> workers = new IdentityHashMap<>();
-    private final List<Channel> listening = new ArrayList<>();
     private volatile Snapshot snapshot;
 
     private Proxy(ProxySetup setup, SocketTransport transport) {
-        this.setup = setup;
+        this.engine = setup.engine(); // all else of the setup is let go with the first snapshot
+        this.warnings = setup.warnings();
         this.transport = transport;
         this.snapshot = setup.snapshot();
         this.viewers = new ConnectionLimit(setup.limits().viewerConnections());
@@ -66,8 +68,8 @@ public final class Proxy implements AutoCloseable {
         this.nameSources = new NameSources(setup.runtime().nameservers(), ForkJoinPool.commonPool());
         this.accessLog = AccessLogWriter.start(
                 setup.accessLog(), count, setup.limits().accessLogQueue(), setup.meters(), setup.warnings());
-        this.listeners = new Listeners(transport, loops, viewers, workers::get);
-        equipLoops();
+        this.listeners = new Listeners(transport, loops, viewers, workers, engine);
+        equipLoops(setup);
     }
 
     /**
@@ -78,9 +80,7 @@ public final class Proxy implements AutoCloseable {
     public static Proxy start(ProxySetup setup) throws IOException {
         Proxy proxy = new Proxy(setup, SocketTransport.of(setup.runtime().transport()));
         try {
-            for (ListenerSetup listener : setup.listeners()) {
-                proxy.listening.add(proxy.listeners.bind(listener, setup.engine()));
-            }
+            proxy.prepare(setup.listeners(), setup.runtime().drainTimeout()).commit();
             return proxy;
         } catch (IOException failed) {
             proxy.close();
@@ -88,7 +88,7 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private void equipLoops() {
+    private void equipLoops(ProxySetup setup) {
         OriginConnector connector = new OriginConnector(transport.sockets());
         NameLookup.Sockets sockets = new NameLookup.Sockets(transport.datagrams(), transport.sockets());
         List<OriginPools> everyone = new ArrayList<>();
@@ -109,28 +109,39 @@ public final class Proxy implements AutoCloseable {
 
     /** Whoever writes warnings down may block, and an event loop must not. */
     private void warnSoon(String warning) {
-        ForkJoinPool.commonPool().execute(() -> setup.warnings().accept(warning));
+        ForkJoinPool.commonPool().execute(() -> warnings.accept(warning));
     }
 
     /** Where the listeners are bound, in the order of the configuration. */
     public List<InetSocketAddress> addresses() {
-        return listening.stream()
-                .map(channel -> (InetSocketAddress) channel.localAddress())
-                .toList();
+        return listeners.addresses();
     }
 
     /** Engine and transport, for the start-up line. */
     public String description() {
-        return setup.engine().label() + " TLS, " + transport.label() + ", " + workers.size() + " event loops";
+        return engine.label() + " TLS, " + transport.label() + ", " + workers.size() + " event loops";
     }
 
     /**
-     * Puts another snapshot in place: exchanges that start from now on run under it, those under way finish under theirs,
-     * and pools it does not name retire.
+     * Does all that may fail of having other listeners: binds what is new, without accepting. To be given to {@link #swap},
+     * or closed.
+     *
+     * @param patience how long connections of a listener that is not wanted any more may go on
+     * @throws IOException an address cannot be listened on, or the TLS engine refuses a certificate; nothing has changed
      */
-    public void swap(Snapshot next) {
+    public ListenerChange prepare(List<ListenerSetup> wanted, Duration patience) throws IOException {
+        return listeners.prepare(wanted, patience);
+    }
+
+    /**
+     * Puts another snapshot and other listeners in place: exchanges that start from now on run under it, those under way
+     * finish under theirs, and pools it does not name retire.
+     */
+    public void swap(Snapshot next, ListenerChange change) {
         Snapshot before = snapshot;
         snapshot = next;
+        viewers.set(next.limits().viewerConnections());
+        change.commit();
         Set<PoolKey> named = next.poolKeys();
         AtomicInteger loopsLeft = new AtomicInteger(workers.size());
         workers.forEach((loop, worker) -> loop.execute(() -> {
@@ -156,7 +167,7 @@ public final class Proxy implements AutoCloseable {
      * @return completes with whether all of them did within {@code patience}
      */
     public CompletionStage<Boolean> drain(Duration patience) {
-        listening.forEach(Channel::close);
+        listeners.stopAccepting();
         workers.forEach((loop, worker) -> loop.execute(() -> worker.drain()));
         CompletableFuture<Boolean> drained = viewers.whenEmpty().thenApply(empty -> true);
         loops.next().schedule(() -> drained.complete(false), patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -166,7 +177,7 @@ public final class Proxy implements AutoCloseable {
     /** Ends everything at once; connections still open are closed, and their log lines written. */
     @Override
     public void close() {
-        listening.forEach(Channel::close);
+        listeners.stopAccepting();
         CompletableFuture.allOf(workers.entrySet().stream()
                         .map(loop -> CompletableFuture.runAsync(loop.getValue()::cut, loop.getKey()))
                         .toArray(CompletableFuture[]::new))

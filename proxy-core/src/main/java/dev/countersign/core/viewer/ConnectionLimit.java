@@ -5,13 +5,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many viewers may be connected at once, over all listeners; touched at accept and at close. */
 public final class ConnectionLimit {
-    private final int limit;
+    private volatile int limit;
     private final CompletableFuture<Void> empty = new CompletableFuture<>();
     private volatile boolean draining;
     private final AtomicInteger open = new AtomicInteger();
 
     public ConnectionLimit(int limit) {
         this.limit = limit;
+    }
+
+    /** From now on; who is connected stays. */
+    public void set(int connections) {
+        limit = connections;
     }
 
     /** Takes a place, or nothing. */

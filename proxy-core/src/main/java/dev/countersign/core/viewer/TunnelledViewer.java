@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TunnelledViewer extends ChannelInboundHandlerAdapter implements ViewerEnd, Worker.OpenConnection {
     private final Worker worker;
+    private final Listener listener;
     private final Channel channel;
     private final Http1Writer writer;
     private final Tunnel tunnel;
@@ -38,8 +39,15 @@ final class TunnelledViewer extends ChannelInboundHandlerAdapter implements View
 
     /** {@code early} is taken over. */
     TunnelledViewer(
-            Worker worker, Channel channel, Http1Writer writer, Tunnel tunnel, Duration writeTimeout, Early early) {
+            Worker worker,
+            Listener listener,
+            Channel channel,
+            Http1Writer writer,
+            Tunnel tunnel,
+            Duration writeTimeout,
+            Early early) {
         this.worker = worker;
+        this.listener = listener;
         this.channel = channel;
         this.writer = writer;
         this.tunnel = tunnel;
@@ -53,7 +61,7 @@ final class TunnelledViewer extends ChannelInboundHandlerAdapter implements View
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        worker.enlist(this);
+        worker.enlist(this, listener);
         watchWriting();
     }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ public final class ViewerCertificates implements Mapping<String, SslContext> {
     private final List<SslContext> contexts = new ArrayList<>();
     private final SslContext first;
     private final Map<String, SslContext> byName = new HashMap<>();
+
+    /** The listener, and each connection: a ClientHello may come long after the listener has got others. */
+    private final AtomicInteger users = new AtomicInteger(1);
 
     private ViewerCertificates(SslContext first) {
         this.first = first;
@@ -46,12 +50,17 @@ public final class ViewerCertificates implements Mapping<String, SslContext> {
             throws SSLException {
         ViewerCertificates chosen = new ViewerCertificates(context(engine, listener, certificates.get(0)));
         chosen.add(certificates.get(0), chosen.first);
-        for (KeyedChain certificate : certificates.subList(1, certificates.size())) {
-            SslContext context = context(engine, listener, certificate);
-            chosen.contexts.add(context);
-            chosen.add(certificate, context);
+        try {
+            for (KeyedChain certificate : certificates.subList(1, certificates.size())) {
+                SslContext context = context(engine, listener, certificate);
+                chosen.contexts.add(context);
+                chosen.add(certificate, context);
+            }
+            return chosen;
+        } catch (SSLException | RuntimeException refused) {
+            chosen.release();
+            throw refused;
         }
-        return chosen;
     }
 
     private static SslContext context(TlsEngine engine, ListenerTlsConfig listener, KeyedChain certificate)
@@ -82,9 +91,16 @@ public final class ViewerCertificates implements Mapping<String, SslContext> {
         }
     }
 
-    /** Lets go of native memory once the last connection has. */
+    /** For one more user, who releases it too; somebody has to be using it already. */
+    void retain() {
+        users.incrementAndGet();
+    }
+
+    /** Lets go of native memory once the last user has. */
     public void release() {
-        contexts.forEach(ReferenceCountUtil::release);
+        if (users.decrementAndGet() == 0) {
+            contexts.forEach(ReferenceCountUtil::release);
+        }
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * into requests, {@link Http1Stream} answers them in order. Belongs to one event loop.
  */
 final class ViewerConnection extends ChannelInboundHandlerAdapter implements Worker.OpenConnection {
-    /** How long an idle connection may still bring a request while the process drains. */
+    /** How long an idle connection may still bring a request while the process, or its listener, ends. */
     private static final Duration RETIREMENT_GRACE = Duration.ofSeconds(1);
 
     private final Worker worker;
@@ -42,13 +42,13 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
     private boolean closing;
     private boolean retiring;
 
-    ViewerConnection(Worker worker, Listener listener, Channel channel) {
+    ViewerConnection(Worker worker, Listener listener, ViewerHandshake handshake, Channel channel) {
         this.worker = worker;
         this.listener = listener;
         this.limits = worker.snapshot().limits();
         this.channel = channel;
         this.stream = new Http1Stream(worker, this, new Http1Writer(channel));
-        this.handshake = new ViewerHandshake(listener);
+        this.handshake = handshake;
         this.readDeadline = worker.deadlines().add(this::readDeadlineReached);
         this.writeDeadline = worker.deadlines().add(() -> left(Failure.VIEWER_SLOW));
         this.intake = new RequestIntake(worker, this, stream, channel.alloc(), readDeadline);
@@ -59,12 +59,12 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        retiring = worker.enlist(this);
+        retiring = worker.enlist(this, listener);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (listener.tls().isEmpty()) {
+        if (!handshake.isNeeded()) {
             ready();
         }
     }
@@ -136,7 +136,7 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
     }
 
     /**
-     * The process drains: what runs may finish, and says that it is the last. A request may be on its way to an idle
+     * The process or the listener ends: what runs may finish, and says that it is the last. A request may be on its way to an idle
      * connection, so that one closes a moment later.
      */
     @Override
@@ -231,8 +231,8 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
     /** The rest of the connection's life is a tunnel's. */
     void handOver(Tunnel tunnel, Http1Writer writer) {
         closing = true;
-        TunnelledViewer end =
-                new TunnelledViewer(worker, channel, writer, tunnel, limits.viewerWriteTimeout(), intake.takeEarly());
+        TunnelledViewer end = new TunnelledViewer(
+                worker, listener, channel, writer, tunnel, limits.viewerWriteTimeout(), intake.takeEarly());
         channel.pipeline().replace(this, "tunnel", end);
         tunnel.attach(end);
     }

@@ -24,13 +24,21 @@ import org.jspecify.annotations.Nullable;
 final class ViewerHandshake {
     private static final String NOT_TLS = "not_tls";
 
-    private final Listener listener;
+    private final String listener;
+    private final boolean secure;
     private final long startNanos = System.nanoTime();
     private @Nullable String serverName;
     private boolean logged;
 
-    ViewerHandshake(Listener listener) {
+    /** Of a connection of the listener with that name. */
+    ViewerHandshake(String listener, boolean secure) {
         this.listener = listener;
+        this.secure = secure;
+    }
+
+    /** Whether the connection begins with one; else it is plain HTTP. */
+    boolean isNeeded() {
+        return secure;
     }
 
     void serverName(@Nullable String name) {
@@ -41,9 +49,9 @@ final class ViewerHandshake {
     ViewerFacts viewer(Channel channel) {
         InetSocketAddress client = (InetSocketAddress) channel.remoteAddress();
         return new ViewerFacts(
-                LogFragments.viewer(listener.name(), client, facts(channel)),
+                LogFragments.viewer(listener, client, facts(channel)),
                 NetUtil.toAddressString(client.getAddress()).getBytes(StandardCharsets.US_ASCII),
-                listener.tls().isPresent());
+                secure);
     }
 
     /** Null on a plain connection. */
@@ -98,7 +106,7 @@ final class ViewerHandshake {
         worker.meters().viewerHandshakeFailed();
         worker.log(new ViewerHandshakeLine(
                 System.currentTimeMillis(),
-                listener.name(),
+                listener,
                 client,
                 serverName,
                 alert,

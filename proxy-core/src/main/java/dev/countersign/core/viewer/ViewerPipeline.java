@@ -4,11 +4,12 @@ import dev.countersign.core.exchange.Worker;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The handlers of a connection from a viewer, in the order bytes pass them on their way in. */
@@ -26,6 +27,10 @@ public final class ViewerPipeline extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         Worker worker = workers.apply(channel.eventLoop());
+        if (listener.isRemoved()) {
+            channel.close();
+            return;
+        }
         if (!limit.tryEnter()) {
             worker.meters().viewerConnectionRefused();
             channel.close();
@@ -36,9 +41,18 @@ public final class ViewerPipeline extends ChannelInitializer<Channel> {
             worker.meters().viewerConnectionClosed();
             limit.leave();
         });
-        ChannelPipeline pipeline = channel.pipeline();
-        listener.tls().ifPresent(tls -> pipeline.addLast("tls", new ChosenBySni(tls)));
-        pipeline.addLast("viewer", new ViewerConnection(worker, listener, channel));
+        Optional<Listener.Tls> tls = listener.tls();
+        tls.ifPresent(chosen -> secure(channel, chosen));
+        // A plain viewer may stop sending and still read; under TLS that takes a close_notify, not a FIN.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, tls.isEmpty());
+        ViewerHandshake handshake = new ViewerHandshake(listener.name(), tls.isPresent());
+        channel.pipeline().addLast("viewer", new ViewerConnection(worker, listener, handshake, channel));
+    }
+
+    private static void secure(Channel channel, Listener.Tls tls) {
+        tls.certificates().retain();
+        channel.closeFuture().addListener(closed -> tls.certificates().release());
+        channel.pipeline().addLast("tls", new ChosenBySni(tls));
     }
 
     /** Reads the ClientHello, within a size and a time, and puts the TLS handler of the chosen certificate in its place. */

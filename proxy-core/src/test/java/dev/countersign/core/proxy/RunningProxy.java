@@ -167,11 +167,10 @@ public final class RunningProxy implements AutoCloseable {
         throw new AssertionError(loaded);
     }
 
-    /** Runs under another configuration from now on; its listeners are not looked at. */
+    /** Runs under another configuration from now on, listeners included. */
     public void swap(String yaml, long number) {
         try {
-            current = snapshot(config(directory, yaml), engine, meters, number, current.origins());
-            proxy.swap(current);
+            swapOrFail(yaml, number);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -180,6 +179,16 @@ public final class RunningProxy implements AutoCloseable {
     /** What exchanges that begin now run under. */
     public Snapshot snapshot() {
         return current;
+    }
+
+    /** The same, where it may be refused; what was in force still is then. */
+    public void swapOrFail(String yaml, long number) throws IOException {
+        ProxyConfig config = config(directory, yaml);
+        try (ListenerChange change =
+                proxy.prepare(listeners(config), config.runtime().drainTimeout())) {
+            current = snapshot(config, engine, meters, number, current.origins());
+            proxy.swap(current, change);
+        }
     }
 
     /** The port of the n-th listener, from 0. */

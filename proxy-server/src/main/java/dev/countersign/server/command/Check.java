@@ -12,6 +12,7 @@ import dev.countersign.config.distribution.OriginTrust;
 import dev.countersign.core.proxy.ListenerSetup;
 import dev.countersign.server.material.InUse;
 import dev.countersign.server.material.LoadResult;
+import dev.countersign.server.reload.Prepared;
 import dev.countersign.server.rotation.ExpiryRound;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -59,7 +59,8 @@ public final class Commands {
     }
 
     @Command(
-            description = "Serve until SIGTERM or SIGINT, then finish what is under way. A second signal ends at once.")
+            description = "Serve until SIGTERM or SIGINT, then finish what is under way. A second signal ends at once."
+                    + " SIGHUP reloads the configuration.")
     int run(
             @Option(
                             names = {"-c", "--config"},

@@ -18,7 +18,7 @@ final class DemoCommand {
 
     /** Runs it; {@code once} means to end after the four requests instead of waiting for a signal */
     int run(boolean once) {
-        StopSignals signals = StopSignals.watch(abort);
+        Signals signals = Signals.watch(abort);
         try (Demo demo = Demo.start(err::println)) {
             boolean asExpected = demo.show(out);
             if (!once) {

@@ -6,6 +6,7 @@ import dev.countersign.config.Problem;
 import dev.countersign.server.Daemon;
 import dev.countersign.server.log.ChannelSink;
 import dev.countersign.server.log.OperatorLog;
+import dev.countersign.server.reload.Prepared;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -25,7 +26,8 @@ final class Run {
     }
 
     int from(Path file) {
-        StopSignals signals = StopSignals.watch(abort);
+        Signals signals = Signals.watch(abort);
+        signals.onHangUp(() -> {}); // whatever is in the file will be read
         Prepared prepared = Prepared.from(file);
         if (prepared instanceof Prepared.Refused refused) {
             return ProblemReport.print(err, file, refused.problems());
@@ -38,19 +40,18 @@ final class Run {
             return ProblemReport.print(
                     err, file, List.of(unwritable(ready.config().accessLog(), e)));
         }
-        return serve(ready, accessLog, signals);
+        return serve(file, ready, accessLog, signals);
     }
 
-    private int serve(Prepared.Ready ready, ChannelSink accessLog, StopSignals signals) {
+    private int serve(Path file, Prepared.Ready ready, ChannelSink accessLog, Signals signals) {
         Logger log = LoggerFactory.getLogger("countersign");
         ready.loaded().warnings().forEach(log::warn);
         try {
-            Daemon daemon = Daemon.start(ready.config(), ready.loaded(), accessLog, OperatorLog.of(log));
+            Daemon daemon = Daemon.start(file, ready, accessLog, OperatorLog.of(log));
+            signals.onHangUp(daemon::reload);
             log.info("{}; ready in {} ms", daemon.description(), millisSinceStart());
             signals.await();
-            log.info(
-                    "draining for at most {} s",
-                    ready.config().runtime().drainTimeout().toSeconds());
+            log.info("draining for at most {} s", daemon.drainTimeout().toSeconds());
             if (!daemon.stop()) {
                 log.warn("drainTimeout passed: exchanges under way were cut");
             }

@@ -2,6 +2,8 @@ package dev.countersign.server.demo;
 
 import dev.countersign.server.Daemon;
 import dev.countersign.server.log.OperatorLog;
+import dev.countersign.server.reload.ConfigurationFiles;
+import dev.countersign.server.reload.Prepared;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -33,7 +35,11 @@ public final class Demo implements AutoCloseable {
         try {
             LineSink accessLog = new LineSink();
             DemoConfig demo = DemoConfig.of(origins);
-            Daemon daemon = Daemon.start(demo.config(), demo.loaded(), accessLog, OperatorLog.ofWarnings(warnings));
+            Daemon daemon = Daemon.start(
+                    DemoConfig.NAME,
+                    new Prepared.Ready(demo.config(), demo.loaded(), ConfigurationFiles.NONE),
+                    accessLog,
+                    OperatorLog.ofWarnings(warnings));
             return new Demo(origins, accessLog, daemon);
         } catch (IOException | RuntimeException e) {
             origins.close();

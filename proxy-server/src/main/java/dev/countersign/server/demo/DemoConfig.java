@@ -19,6 +19,9 @@ import java.util.Optional;
 
 /** The demo's configuration: the YAML an operator would write, but its files are names of what is in memory. */
 record DemoConfig(ProxyConfig config, LoadResult.Complete loaded) {
+    /** There is no such file: the demo is in memory, and cannot be reloaded. */
+    static final Path NAME = Path.of("demo.yaml");
+
     private static final String FRAME = """
             listeners:
               - bind: 127.0.0.1:0
@@ -57,7 +60,7 @@ record DemoConfig(ProxyConfig config, LoadResult.Complete loaded) {
             behaviorItems.append(BEHAVIOR.formatted(request.origin()));
         }
         String yaml = FRAME.formatted(originItems, behaviorItems);
-        ConfigResult read = ConfigReader.read("demo.yaml", yaml, Path.of("/"), Map.of());
+        ConfigResult read = ConfigReader.read(NAME.toString(), yaml, Path.of("/"), Map.of());
         if (read instanceof ConfigResult.Invalid invalid) {
             throw new IllegalStateException(invalid.problems().toString());
         }

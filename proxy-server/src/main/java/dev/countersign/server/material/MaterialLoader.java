@@ -32,20 +32,24 @@ import java.util.function.Function;
  * at the place that names the culprit.
  */
 public final class MaterialLoader {
-    private static final long FIRST_VERSION = 1;
-
-    private final ReferenceReader reader;
+    private final MaterialReader reader;
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Set<Reference> warnedOf = new HashSet<>();
     private final Set<List<Reference>> repeated = new HashSet<>();
 
-    private MaterialLoader(ReferenceReader reader) {
+    private MaterialLoader(MaterialReader reader) {
         this.reader = reader;
     }
 
+    /** Reads all of it from its files. */
     public static LoadResult load(ProxyConfig config) {
-        MaterialLoader loader = new MaterialLoader(new ReferenceReader(config.certificateStore()));
+        return load(config, new ReferenceReader(config.certificateStore()));
+    }
+
+    /** Has all of it read by {@code reader}. */
+    public static LoadResult load(ProxyConfig config, MaterialReader reader) {
+        MaterialLoader loader = new MaterialLoader(reader);
         List<ListenerSetup> listeners =
                 config.listeners().stream().map(loader::listener).toList();
         Material material = loader.origins(config.distributions());
@@ -96,7 +100,7 @@ public final class MaterialLoader {
     }
 
     private void load(ClientCertificateRef reference, Map<ClientCertificateRef, ClientCertificate> loaded) {
-        take(Reference.to(reference), reader.clientCertificate(reference, FIRST_VERSION), Places.in(reference))
+        take(Reference.to(reference), reader.clientCertificate(reference), Places.in(reference))
                 .ifPresent(certificate -> loaded.put(reference, certificate));
     }
 

@@ -71,8 +71,13 @@ public sealed interface Reference {
         return new ListenerPair(ofListener.chain().value(), ofListener.key().value());
     }
 
+    /** Of one in a file the file counts: what it holds rotates with what it opens. */
     private static Optional<Located<Secret>> unplaced(Optional<Located<Secret>> password) {
-        return password.map(Reference::unplaced);
+        return password.map(secret -> unplaced(new Located<>(
+                secret.value().file().isPresent()
+                        ? new Secret("", secret.value().file())
+                        : secret.value(),
+                secret.position())));
     }
 
     private static <T> Located<T> unplaced(Located<T> located) {

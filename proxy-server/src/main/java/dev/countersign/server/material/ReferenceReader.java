@@ -27,7 +27,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads what references name, at the start and at every rotation. What is named twice is read once, so one serves once. */
-public final class ReferenceReader {
+public final class ReferenceReader implements MaterialReader {
+    private static final long FIRST_VERSION = 1;
+
     private final KeyAccess access;
     private final CertificateStore store;
     private final Map<Reference, Loaded<?>> read = new HashMap<>();
@@ -38,7 +40,7 @@ public final class ReferenceReader {
         store = new CertificateStore(config.directory().value(), access);
     }
 
-    /** A listener's certificate and its key. */
+    @Override
     public Loaded<KeyedChain> listenerCertificate(CertificateFiles files) {
         return once(
                 Reference.to(files),
@@ -48,9 +50,14 @@ public final class ReferenceReader {
                         access));
     }
 
-    /** A file of certificates that vouch for an origin. */
+    @Override
     public Loaded<TrustAnchors> trust(OriginTrust.CaBundle bundle) {
         return once(Reference.to(bundle), () -> Trust.fromBundle(bundle.file().value()));
+    }
+
+    @Override
+    public Loaded<ClientCertificate> clientCertificate(ClientCertificateRef reference) {
+        return clientCertificate(reference, FIRST_VERSION);
     }
 
     /**

@@ -8,20 +8,16 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import java.time.Instant;
 
 /** What the process is and what it uses. Bound once the proxy serves: none of it is needed for the first request. */
 public final class ProcessMeters implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
-    /** Registers them; {@code configurationLoaded} is when the running configuration was read. */
-    public ProcessMeters(MeterRegistry registry, String version, Instant configurationLoaded) {
+    /** Registers them. */
+    public ProcessMeters(MeterRegistry registry, String version) {
         Gauge.builder("build.info", () -> 1)
                 .description("Always 1; the labels tell what runs")
                 .tags("version", version, "jdk", Runtime.version().toString())
-                .register(registry);
-        Gauge.builder("config.last_reload_success_time", configurationLoaded::getEpochSecond)
-                .description("When the running configuration was read, epoch seconds")
                 .register(registry);
         collections.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);

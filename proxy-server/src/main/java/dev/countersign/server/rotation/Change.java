@@ -2,6 +2,7 @@ package dev.countersign.server.rotation;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.Identity;
+import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.TrustAnchors;
 import java.util.List;
 
@@ -19,6 +20,14 @@ record Change(String text, List<String> warnings) {
                 prefix(before.identity()) + " -> " + prefix(after.identity()) + ", version "
                         + after.identity().version() + ", until "
                         + after.material().leaf().getNotAfter().toInstant(),
+                warnings);
+    }
+
+    /** Of a listener: what viewers are shown. */
+    static Change of(KeyedChain before, KeyedChain after, List<String> warnings) {
+        return new Change(
+                prefix(Identity.of(before, 1)) + " -> " + prefix(Identity.of(after, 1)) + ", until "
+                        + after.leaf().getNotAfter().toInstant(),
                 warnings);
     }
 

@@ -1,19 +1,18 @@
 package dev.countersign.server.rotation;
 
 import dev.countersign.certs.ClientCertificate;
-import dev.countersign.certs.Identity;
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.Loaded;
 import dev.countersign.certs.TrustAnchors;
-import dev.countersign.config.CertificateStoreConfig;
+import dev.countersign.config.CertificateFiles;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.OriginTrust;
 import dev.countersign.core.proxy.ListenerSetup;
 import dev.countersign.core.snapshot.Material;
+import dev.countersign.server.material.LoadResult;
+import dev.countersign.server.material.MaterialReader;
 import dev.countersign.server.material.Reference;
-import dev.countersign.server.material.ReferenceReader;
-import dev.countersign.server.watch.WatchedPaths;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,40 +22,31 @@ import java.util.function.Predicate;
 
 /** What is in force, compared with what the files hold now: each reference by itself, so that a bad one stops no other. */
 final class Comparison {
-    private final ReferenceReader reader;
-    private final LastReadings readings;
-    private final Path store;
+    private final MaterialReader reader;
     private final Map<ClientCertificateRef, ClientCertificate> certificates;
     private final Map<OriginTrust, TrustAnchors> trust;
+    private final Map<Reference, KeyedChain> shown = new LinkedHashMap<>();
     private final Map<Reference, Change> changes = new LinkedHashMap<>();
     private final Map<Reference, List<String>> refused = new LinkedHashMap<>();
-    private final Map<Reference, Identity> otherAtListeners = new LinkedHashMap<>();
 
-    private Comparison(Material inForce, CertificateStoreConfig config, LastReadings readings) {
-        this.reader = new ReferenceReader(config);
-        this.readings = readings;
-        this.store = config.directory().value();
+    private Comparison(Material inForce, MaterialReader reader) {
+        this.reader = reader;
         this.certificates = new LinkedHashMap<>(inForce.clientCertificates());
         this.trust = new LinkedHashMap<>(inForce.trust());
     }
 
-    /**
-     * Reads what has changed since {@code readings} was last used, and all of the listeners', of which no new key is kept.
-     */
-    static Comparison of(
-            Material inForce, List<ListenerSetup> listeners, CertificateStoreConfig config, LastReadings readings) {
-        Comparison comparison = new Comparison(inForce, config, readings);
+    /** Has everything read by {@code reader} that is in force. */
+    static Comparison of(LoadResult.Complete inForce, MaterialReader reader) {
+        Comparison comparison = new Comparison(inForce.material(), reader);
         comparison.certificates.replaceAll(comparison::newest);
         comparison.trust.replaceAll(comparison::newest);
-        listeners.forEach(listener -> listener.tls().ifPresent(comparison::listener));
+        inForce.listeners().forEach(listener -> listener.tls().ifPresent(comparison::listener));
         return comparison;
     }
 
     private ClientCertificate newest(ClientCertificateRef named, ClientCertificate inForce) {
         Reference reference = Reference.to(named);
-        long nextVersion = inForce.identity().version() + 1;
-        Loaded<ClientCertificate> loaded =
-                readings.of(reference, FilesInUse.of(named, store), () -> reader.clientCertificate(named, nextVersion));
+        Loaded<ClientCertificate> loaded = reader.clientCertificate(named);
         Optional<ClientCertificate> other =
                 usable(reference, loaded).filter(found -> !found.identity().equals(inForce.identity()));
         other.ifPresent(found -> changes.put(reference, Change.of(inForce, found, warnings(loaded))));
@@ -68,8 +58,7 @@ final class Comparison {
             return inForce;
         }
         Reference reference = Reference.to(bundle);
-        WatchedPaths file = new WatchedPaths(Set.of(bundle.file().value()), Set.of());
-        Optional<TrustAnchors> other = usable(reference, readings.of(reference, file, () -> reader.trust(bundle)))
+        Optional<TrustAnchors> other = usable(reference, reader.trust(bundle))
                 .filter(found -> !found.digest().equals(inForce.digest()));
         other.ifPresent(found -> changes.put(reference, Change.of(inForce, found)));
         return other.orElse(inForce);
@@ -77,14 +66,16 @@ final class Comparison {
 
     private void listener(ListenerSetup.Tls tls) {
         for (int i = 0; i < tls.certificates().size(); i++) {
-            Identity inForce = Identity.of(tls.certificates().get(i), 1);
-            Reference reference = Reference.to(tls.config().certificates().get(i));
-            Optional<KeyedChain> found = usable(
-                    reference,
-                    reader.listenerCertificate(tls.config().certificates().get(i)));
-            found.map(chain -> Identity.of(chain, 1))
-                    .filter(identity -> !identity.equals(inForce))
-                    .ifPresent(identity -> otherAtListeners.put(reference, identity));
+            KeyedChain inForce = tls.certificates().get(i);
+            CertificateFiles files = tls.config().certificates().get(i);
+            Reference reference = Reference.to(files);
+            Loaded<KeyedChain> loaded = reader.listenerCertificate(files);
+            usable(reference, loaded)
+                    .filter(found -> !found.chain().equals(inForce.chain()))
+                    .ifPresent(found -> {
+                        shown.put(reference, found);
+                        changes.put(reference, Change.of(inForce, found, warnings(loaded)));
+                    });
         }
     }
 
@@ -101,13 +92,29 @@ final class Comparison {
     }
 
     /** What should be in force: the newest of what is {@code wanted}, all of it usable, and {@code before} of the rest. */
-    Material newest(Set<Reference> wanted, Material before) {
-        Map<ClientCertificateRef, ClientCertificate> chosen = new LinkedHashMap<>(before.clientCertificates());
+    LoadResult.Complete newest(Set<Reference> wanted, LoadResult.Complete before) {
+        Map<ClientCertificateRef, ClientCertificate> chosen =
+                new LinkedHashMap<>(before.material().clientCertificates());
         chosen.putAll(only(certificates, named -> wanted.contains(Reference.to(named))));
-        Map<OriginTrust, TrustAnchors> chosenTrust = new LinkedHashMap<>(before.trust());
+        Map<OriginTrust, TrustAnchors> chosenTrust =
+                new LinkedHashMap<>(before.material().trust());
         chosenTrust.putAll(only(
                 trust, named -> named instanceof OriginTrust.CaBundle bundle && wanted.contains(Reference.to(bundle))));
-        return new Material(chosen, chosenTrust);
+        List<ListenerSetup> listeners = before.listeners().stream()
+                .map(listener ->
+                        new ListenerSetup(listener.bind(), listener.tls().map(tls -> newest(wanted, tls))))
+                .toList();
+        return new LoadResult.Complete(listeners, new Material(chosen, chosenTrust), List.of());
+    }
+
+    private ListenerSetup.Tls newest(Set<Reference> wanted, ListenerSetup.Tls before) {
+        List<KeyedChain> chosen = new ArrayList<>();
+        for (int i = 0; i < before.certificates().size(); i++) {
+            Reference reference = Reference.to(before.config().certificates().get(i));
+            KeyedChain inForce = before.certificates().get(i);
+            chosen.add(wanted.contains(reference) ? shown.getOrDefault(reference, inForce) : inForce);
+        }
+        return new ListenerSetup.Tls(before.config(), chosen);
     }
 
     private static <K, V> Map<K, V> only(Map<K, V> all, Predicate<K> wanted) {
@@ -124,10 +131,5 @@ final class Comparison {
     /** What is not usable, with its problems. */
     Map<Reference, List<String>> refused() {
         return refused;
-    }
-
-    /** Listeners' certificates that are usable and not the ones viewers are shown. */
-    Map<Reference, Identity> otherAtListeners() {
-        return otherAtListeners;
     }
 }

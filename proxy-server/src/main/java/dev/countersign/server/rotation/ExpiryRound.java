@@ -66,11 +66,10 @@ public final class ExpiryRound {
 
     private static String remedy(InUse used) {
         return switch (used.role()) {
-            case CLIENT, FALLBACK ->
+            case CLIENT, FALLBACK, LISTENER ->
                 used.arn().isEmpty()
                         ? "write its successor over the files"
                         : "import its successor with countersign certificates import --arn " + used.arn();
-            case LISTENER -> "write its successor over the files and restart";
             case TRUST -> "put its successor into the bundle, and remove it once nobody uses it";
         };
     }

@@ -20,7 +20,7 @@ public final class ExpiryWatch {
     /** Clocks are set and machines sleep: no wait is trusted for longer. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-    private final Duration window;
+    private Duration window;
     private final OperatorLog log;
     private final InstantSource clock;
     private final BiConsumer<Runnable, Duration> later;
@@ -38,6 +38,11 @@ public final class ExpiryWatch {
         this.log = log;
         this.clock = clock;
         this.later = later;
+    }
+
+    /** Another time before the end from now on. */
+    public synchronized void warnBefore(Duration end) {
+        window = end;
     }
 
     /** Watches these from now on, and no others. */

@@ -1,16 +1,13 @@
 package dev.countersign.server.rotation;
 
-import dev.countersign.certs.Identity;
 import dev.countersign.config.ProxyConfig;
-import dev.countersign.core.proxy.ListenerSetup;
-import dev.countersign.core.snapshot.Material;
 import dev.countersign.server.log.OperatorLog;
 import dev.countersign.server.material.LoadResult;
 import dev.countersign.server.material.Reference;
 import dev.countersign.server.meter.RotationMeters;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,33 +19,47 @@ import java.util.Set;
  */
 public final class Rotation {
     private final ProxyConfig config;
-    private final List<ListenerSetup> listeners;
     private final MaterialSwap swap;
+    private final LastReadings readings;
+    private final Told told;
     private final RotationMeters meters;
     private final OperatorLog log;
     private final InstantSource clock;
     private final Users users;
-    private final LastReadings readings = new LastReadings();
     private final Refusals refusals = new Refusals();
-    private final Map<Reference, Identity> waitingForRestart = new HashMap<>();
-    private Material inForce;
+    private LoadResult.Complete inForce;
 
-    /** Nothing is read before the first look. */
+    /** Of one configuration, with everything it names. Nothing is read before the first look. */
     public Rotation(
-            ProxyConfig config,
-            LoadResult.Complete inForce,
-            MaterialSwap swap,
-            RotationMeters meters,
-            OperatorLog log,
-            InstantSource clock) {
+            ProxyConfig config, LoadResult.Complete inForce, MaterialSwap swap, LastReadings readings, Told told) {
         this.config = config;
-        this.listeners = inForce.listeners();
-        this.inForce = inForce.material();
+        this.inForce = inForce;
         this.swap = swap;
-        this.meters = meters;
-        this.log = log;
-        this.clock = clock;
+        this.readings = readings;
+        this.told = told;
+        this.meters = told.meters();
+        this.log = told.log();
+        this.clock = told.clock();
         this.users = new Users(config);
+    }
+
+    /** Who hears of what happens, and the time. */
+    public record Told(RotationMeters meters, OperatorLog log, InstantSource clock) {}
+
+    /**
+     * The rotation of another configuration, which is in force by now with everything it names. What both name and is no
+     * longer the same has been rotated by that, which is told here.
+     */
+    public Rotation under(ProxyConfig next, LoadResult.Complete loaded, MaterialSwap nextSwap) {
+        Rotation following = new Rotation(next, loaded, nextSwap, readings, told);
+        readings.keep(following.users.references());
+        meters.standing(0);
+        Map<Reference, Change> changes =
+                Comparison.of(inForce, new LoadedReader(loaded)).changes();
+        if (!changes.isEmpty()) {
+            following.tell(changes);
+        }
+        return following;
     }
 
     /**
@@ -57,11 +68,10 @@ public final class Rotation {
      * @return whether something is refused that may be half of a change: look again in a second
      */
     public synchronized boolean look() {
-        Comparison newest = Comparison.of(inForce, listeners, config.certificateStore(), readings);
+        Comparison newest = Comparison.of(inForce, new RememberingReader(config.certificateStore(), inForce, readings));
         if (!newest.changes().isEmpty()) {
             takeIntoForce(newest);
         }
-        listenersThatWait(newest.otherAtListeners());
         refusals(newest);
         return refusals.undecided();
     }
@@ -78,37 +88,30 @@ public final class Rotation {
 
     /** Why it was refused; empty when it is in force. */
     private Optional<String> install(Comparison newest, Set<Reference> wanted) {
-        Material next = newest.newest(wanted, inForce);
+        LoadResult.Complete next = newest.newest(wanted, inForce);
         try {
-            swap.install(next);
+            swap.install(next.listeners(), next.material());
         } catch (IOException | RuntimeException e) {
             return Optional.of("the TLS engine refuses it (" + e.getMessage() + ")");
         }
         inForce = next;
-        meters.rotated(clock.instant());
-        newest.changes().forEach((reference, change) -> {
-            if (wanted.contains(reference)) {
-                log.info("rotated " + reference.name() + " for " + users.of(reference) + ": " + change.text());
-                change.warnings().forEach(log::warn);
-            }
-        });
+        Map<Reference, Change> taken = new LinkedHashMap<>(newest.changes());
+        taken.keySet().retainAll(wanted);
+        tell(taken);
         return Optional.empty();
     }
 
-    /** What is in force now. */
-    public synchronized Material inForce() {
-        return inForce;
+    private void tell(Map<Reference, Change> taken) {
+        meters.rotated(clock.instant());
+        taken.forEach((reference, change) -> {
+            log.info("rotated " + reference.name() + " for " + users.of(reference) + ": " + change.text());
+            change.warnings().forEach(log::warn);
+        });
     }
 
-    /** A listener keeps the certificate it was bound with; that is said once for each other one. */
-    private void listenersThatWait(Map<Reference, Identity> others) {
-        waitingForRestart.keySet().retainAll(others.keySet());
-        others.forEach((reference, identity) -> {
-            if (!identity.equals(waitingForRestart.put(reference, identity))) {
-                log.warn(reference.name() + " changed to " + Change.prefix(identity) + ", for " + users.of(reference)
-                        + ": viewers are shown it after a restart");
-            }
-        });
+    /** What is in force now. */
+    public synchronized LoadResult.Complete inForce() {
+        return inForce;
     }
 
     private void refusals(Comparison newest) {
@@ -125,7 +128,7 @@ public final class Rotation {
     }
 
     private String kept(Reference reference) {
-        return inForce.clientCertificates().entrySet().stream()
+        return inForce.material().clientCertificates().entrySet().stream()
                 .filter(entry -> Reference.to(entry.getKey()).equals(reference))
                 .map(entry -> Change.kept(entry.getValue()))
                 .findFirst()

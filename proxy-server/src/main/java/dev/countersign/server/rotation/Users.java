@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Who uses what a configuration names: {@code DISTRIBUTION/ORIGIN}, and listeners by their address. */
 final class Users {
@@ -36,6 +37,11 @@ final class Users {
 
     private void add(Reference reference, String user) {
         users.computeIfAbsent(reference, absent -> new ArrayList<>()).add(user);
+    }
+
+    /** Everything that is used. */
+    Set<Reference> references() {
+        return users.keySet();
     }
 
     /** As they are told to the operator. */

@@ -98,7 +98,7 @@ public final class Watcher implements AutoCloseable {
         String remedy = reason.contains("inotify")
                 ? "; raise fs.inotify.max_user_" + (reason.contains("instances") ? "instances" : "watches")
                 : "";
-        return "certificates cannot all be watched (" + reason + "): a change may be noticed only after "
+        return "files cannot all be watched (" + reason + "): a change may be noticed only after "
                 + SLOW_POLL.toSeconds() + " s" + remedy;
     }
 
@@ -107,16 +107,21 @@ public final class Watcher implements AutoCloseable {
         try {
             return changed.getAsBoolean();
         } catch (RuntimeException mistake) {
-            warnings.accept("looking at changed certificates failed: " + mistake);
+            warnings.accept("looking at what changed failed: " + mistake);
             return false;
         }
+    }
+
+    /** No call begins any more; one that is under way goes on, and may be the one that ends this. */
+    public void end() {
+        closed = true;
+        events.close();
     }
 
     /** Ends the thread; a call that is under way is waited for, at most 5 s. */
     @Override
     public void close() {
-        closed = true;
-        events.close();
+        end();
         try {
             thread.join(END.toMillis());
         } catch (InterruptedException e) {

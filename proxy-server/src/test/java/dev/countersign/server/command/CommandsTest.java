@@ -81,7 +81,7 @@ final class CommandsTest {
         assertThat(err.toString().lines().map(line -> line.replaceAll(", at .*Z:", ":")))
                 .containsExactly(
                         "warning: " + directory.resolve("viewer.crt") + " (CN=viewer.example, for 127.0.0.1:8443)"
-                                + " expires within a day: write its successor over the files and restart",
+                                + " expires within a day: write its successor over the files",
                         "warning: " + directory.resolve("ca.pem") + " (CN=CA, for shop/partner-a)"
                                 + " expires within a day: put its successor into the bundle, and remove it once"
                                 + " nobody uses it",

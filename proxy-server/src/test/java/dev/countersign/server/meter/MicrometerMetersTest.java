@@ -112,16 +112,33 @@ final class MicrometerMetersTest {
 
     @Test
     void theProcessTellsWhatItIs() {
-        ProcessMeters process = new ProcessMeters(registry, "1.2.3", Instant.ofEpochSecond(1_700_000_000));
+        ProcessMeters process = new ProcessMeters(registry, "1.2.3");
 
         assertThat(registry.scrape())
                 .contains("version=\"1.2.3\"")
-                .contains("config_last_reload_success_time 1.7E9")
                 .contains("jvm_memory_used_bytes")
                 .contains("jvm_threads_live_threads")
                 .contains("process_uptime_seconds")
                 .contains("process_files_open_files");
         process.close();
+    }
+
+    @Test
+    void theConfigurationInForceIsTold() {
+        ReloadMeters reloads = new ReloadMeters(registry, Instant.ofEpochSecond(1_700_000_000), () -> 7);
+        assertThat(registry.scrape().lines())
+                .contains("config_version 1.0", "config_snapshot 7.0", "config_last_reload_success 1.0")
+                .contains("config_last_reload_success_time 1.7E9");
+
+        reloads.refused();
+        assertThat(registry.scrape().lines())
+                .contains("config_version 1.0", "config_last_reload_success 0.0")
+                .contains("config_last_reload_success_time 1.7E9", "config_reloads_total{result=\"refused\"} 1.0");
+
+        reloads.reloaded(2, Instant.ofEpochSecond(1_800_000_000));
+        assertThat(registry.scrape().lines())
+                .contains("config_version 2.0", "config_last_reload_success 1.0")
+                .contains("config_last_reload_success_time 1.8E9", "config_reloads_total{result=\"reloaded\"} 1.0");
     }
 
     @Test

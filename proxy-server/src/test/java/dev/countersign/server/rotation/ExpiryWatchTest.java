@@ -125,7 +125,7 @@ final class ExpiryWatchTest {
         assertThat(told)
                 .containsExactly(
                         "viewer.crt (CN=edge, for 127.0.0.1:8443) expires within a day, at " + notAfter
-                                + ": write its successor over the files and restart",
+                                + ": write its successor over the files",
                         "ca.pem (CN=edge, for shop/api, shop/www) expires within a day, at " + notAfter
                                 + ": put its successor into the bundle, and remove it once nobody uses it",
                         "client.crt (CN=edge, for shop/api (fallback)) expires within a day, at " + notAfter

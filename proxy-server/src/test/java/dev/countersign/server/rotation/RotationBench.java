@@ -8,6 +8,7 @@ import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.distribution.OriginMtlsConfig;
 import dev.countersign.config.read.ConfigReader;
+import dev.countersign.core.proxy.ListenerSetup;
 import dev.countersign.core.snapshot.Material;
 import dev.countersign.server.log.OperatorLog;
 import dev.countersign.server.material.LoadResult;
@@ -39,6 +40,9 @@ final class RotationBench implements InstantSource, OperatorLog {
     /** What the engine would refuse. */
     volatile Predicate<Material> refusedByTheEngine = material -> false;
 
+    /** As they were installed last. */
+    volatile List<ListenerSetup> listeners = List.of();
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile Instant now = Instant.parse("2026-06-01T00:00:00Z");
 
@@ -49,13 +53,18 @@ final class RotationBench implements InstantSource, OperatorLog {
         LoadResult loaded = MaterialLoader.load(config);
         assertThat(loaded).isInstanceOf(LoadResult.Complete.class);
         rotation = new Rotation(
-                config, (LoadResult.Complete) loaded, this::install, new RotationMeters(registry, now), this, this);
+                config,
+                (LoadResult.Complete) loaded,
+                this::install,
+                new LastReadings(),
+                new Rotation.Told(new RotationMeters(registry, now), this, this));
     }
 
-    private void install(Material material) throws IOException {
+    private void install(List<ListenerSetup> newListeners, Material material) throws IOException {
         if (refusedByTheEngine.test(material)) {
             throw new IOException("no such curve");
         }
+        listeners = newListeners;
         installed.add(material);
     }
 

@@ -3,6 +3,7 @@ package dev.countersign.server.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.certs.ClientCertificate;
+import dev.countersign.certs.KeyedChain;
 import dev.countersign.core.snapshot.Material;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
@@ -293,19 +294,23 @@ final class RotationTest {
     }
 
     @Test
-    void aListenersCertificateIsSaidToTakeARestartOnce() {
+    void aListenersCertificateRotatesToo() {
         RotationBench bench = bench();
-        authority.server("viewer.example").writeTo(directory, "viewer");
+        TestCertificate next = authority.server("viewer.example");
+        next.writeTo(directory, "viewer");
 
         bench.rotation.look();
         bench.rotation.look();
 
-        assertThat(bench.installed).isEmpty();
-        assertThat(bench.warnings)
+        assertThat(bench.installed).hasSize(1);
+        assertThat(bench.listeners.get(0).tls().orElseThrow().certificates())
+                .extracting(KeyedChain::leaf)
+                .containsExactly(next.leaf());
+        assertThat(bench.infos)
                 .singleElement()
                 .asString()
-                .startsWith(directory.resolve("viewer.crt") + " changed to ")
-                .endsWith(", for listener 127.0.0.1:0: viewers are shown it after a restart");
+                .startsWith("rotated " + directory.resolve("viewer.crt") + " for listener 127.0.0.1:0: ");
+        assertThat(bench.warnings).isEmpty();
     }
 
     @Test

@@ -305,9 +305,8 @@ final class WatcherTest {
             awaitCall("1");
         }
         assertThat(warnings)
-                .containsExactly(
-                        "certificates cannot all be watched (User limit of inotify instances reached or too many"
-                                + " open files): a change may be noticed only after 10 s; raise fs.inotify.max_user_instances");
+                .containsExactly("files cannot all be watched (User limit of inotify instances reached or too many"
+                        + " open files): a change may be noticed only after 10 s; raise fs.inotify.max_user_instances");
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .doesNotContain("countersign-watch");
@@ -334,7 +333,7 @@ final class WatcherTest {
     @Test
     void aDirectoryThatMayNotBeListedIsNamed() {
         assertThat(Watcher.polledOnly(new AccessDeniedException("/etc/keys")))
-                .isEqualTo("certificates cannot all be watched (/etc/keys may not be listed by this user):"
+                .isEqualTo("files cannot all be watched (/etc/keys may not be listed by this user):"
                         + " a change may be noticed only after 10 s");
     }
 }

@@ -36,6 +36,7 @@ final class DocumentSection {
         }
         Problems problems = file.reading().problems();
         Optional<Located<Path>> path = file.path();
+        path.ifPresent(it -> file.reading().files().add(it.value()));
         return path.flatMap(it -> SourceText.read(it.value(), shown(file), problems))
                 .flatMap(text -> CloudFrontDocument.parse(shown(file), text, problems))
                 .map(document -> {

@@ -4,20 +4,21 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * SIGTERM and SIGINT. The first asks for an orderly end; the second means that the operator will not wait for it.
+ * SIGTERM, SIGINT and SIGHUP. The first of the former two asks for an orderly end; the second means that the operator will
+ * not wait for it. SIGHUP does what it is told to do; until then it ends the process, as when a terminal closes.
  *
  * <p>Handlers rather than a shutdown hook: a process that ends by a hook reports 143 whatever went before.
  */
-final class StopSignals {
+final class Signals {
     private final CountDownLatch asked = new CountDownLatch(1);
 
-    private StopSignals() {}
+    private Signals() {}
 
-    /** Takes both signals over from now on; {@code abort} ends the process at once. */
-    static StopSignals watch(Runnable abort) {
-        StopSignals signals = new StopSignals();
+    /** Takes SIGTERM and SIGINT over from now on; {@code abort} ends the process at once. */
+    static Signals watch(Runnable abort) {
+        Signals signals = new Signals();
         for (String name : new String[] {"TERM", "INT"}) {
-            handle(name, () -> signals.received(abort));
+            handle(name, () -> signals.stop(abort));
         }
         return signals;
     }
@@ -42,14 +43,19 @@ final class StopSignals {
         }
     }
 
-    private void received(Runnable abort) {
+    private void stop(Runnable abort) {
         if (asked.getCount() == 0) {
             abort.run();
         }
         asked.countDown();
     }
 
-    /** Returns at the first signal. */
+    /** From now on SIGHUP does not end the process but causes {@code action}, which has to return soon. */
+    void onHangUp(Runnable action) {
+        handle("HUP", action);
+    }
+
+    /** Returns at the first SIGTERM or SIGINT. */
     void await() throws InterruptedException {
         asked.await();
     }
