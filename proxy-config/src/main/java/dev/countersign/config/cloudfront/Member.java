@@ -1,6 +1,6 @@
 package dev.countersign.config.cloudfront;
 
-import dev.countersign.config.distribution.PlanFeature;
+import dev.countersign.config.plan.PlanFeature;
 import dev.countersign.config.yaml.YamlNode;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import static dev.countersign.config.cloudfront.Shape.list;
 import static dev.countersign.config.cloudfront.Shape.structure;
 
 import dev.countersign.config.cloudfront.Shape.Structure;
-import dev.countersign.config.distribution.PlanFeature;
+import dev.countersign.config.plan.PlanFeature;
 
 /** CloudFront's members and the hand-written keys, side by side (CloudFront API 2020-05-31, DistributionConfig). */
 final class Model {

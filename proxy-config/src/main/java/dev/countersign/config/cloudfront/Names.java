@@ -1,8 +1,8 @@
 package dev.countersign.config.cloudfront;
 
 import dev.countersign.config.Position;
-import dev.countersign.config.distribution.NameChoice;
-import dev.countersign.config.distribution.NameChoice.Kind;
+import dev.countersign.config.policy.NameChoice;
+import dev.countersign.config.policy.NameChoice.Kind;
 import dev.countersign.config.yaml.YamlNode;
 import dev.countersign.config.yaml.YamlNode.Entry;
 import dev.countersign.config.yaml.YamlNode.Mapping;

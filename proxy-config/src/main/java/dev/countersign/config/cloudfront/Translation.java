@@ -1,7 +1,7 @@
 package dev.countersign.config.cloudfront;
 
 import dev.countersign.config.Position;
-import dev.countersign.config.distribution.PlanFeature;
+import dev.countersign.config.plan.PlanFeature;
 import dev.countersign.config.yaml.Problems;
 import dev.countersign.config.yaml.YamlNode.Entry;
 import dev.countersign.config.yaml.YamlNode.Mapping;

@@ -5,7 +5,7 @@ import dev.countersign.config.cloudfront.Member.Use;
 import dev.countersign.config.cloudfront.Shape.Listing;
 import dev.countersign.config.cloudfront.Shape.Structure;
 import dev.countersign.config.cloudfront.Translation.Gated;
-import dev.countersign.config.distribution.PlanFeature;
+import dev.countersign.config.plan.PlanFeature;
 import dev.countersign.config.yaml.Problems;
 import dev.countersign.config.yaml.YamlNode;
 import dev.countersign.config.yaml.YamlNode.Entry;

@@ -1,5 +1,7 @@
 package dev.countersign.config.distribution;
 
+import dev.countersign.config.policy.OriginRequestPolicy;
+import dev.countersign.config.policy.ResponseHeadersPolicy;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,6 +1,7 @@
 package dev.countersign.config.distribution;
 
 import dev.countersign.config.cloudfront.CloudFrontSource;
+import dev.countersign.config.plan.Plan;
 import java.util.List;
 import java.util.Optional;
 

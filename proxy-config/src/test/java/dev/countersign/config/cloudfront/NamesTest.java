@@ -1,13 +1,13 @@
 package dev.countersign.config.cloudfront;
 
-import static dev.countersign.config.distribution.NameChoice.ALL;
-import static dev.countersign.config.distribution.NameChoice.NONE;
-import static dev.countersign.config.distribution.NameChoice.allExcept;
-import static dev.countersign.config.distribution.NameChoice.whitelist;
+import static dev.countersign.config.policy.NameChoice.ALL;
+import static dev.countersign.config.policy.NameChoice.NONE;
+import static dev.countersign.config.policy.NameChoice.allExcept;
+import static dev.countersign.config.policy.NameChoice.whitelist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.config.Position;
-import dev.countersign.config.distribution.NameChoice;
+import dev.countersign.config.policy.NameChoice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import dev.countersign.config.Located;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.Secret;
 import dev.countersign.config.distribution.CustomHeader;
-import dev.countersign.config.distribution.ResponseHeadersPolicy;
+import dev.countersign.config.policy.ResponseHeadersPolicy;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

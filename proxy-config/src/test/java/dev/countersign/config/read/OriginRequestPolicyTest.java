@@ -1,12 +1,12 @@
 package dev.countersign.config.read;
 
-import static dev.countersign.config.distribution.NameChoice.ALL;
-import static dev.countersign.config.distribution.NameChoice.NONE;
-import static dev.countersign.config.distribution.NameChoice.allExcept;
-import static dev.countersign.config.distribution.NameChoice.whitelist;
+import static dev.countersign.config.policy.NameChoice.ALL;
+import static dev.countersign.config.policy.NameChoice.NONE;
+import static dev.countersign.config.policy.NameChoice.allExcept;
+import static dev.countersign.config.policy.NameChoice.whitelist;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.config.distribution.OriginRequestPolicy;
+import dev.countersign.config.policy.OriginRequestPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

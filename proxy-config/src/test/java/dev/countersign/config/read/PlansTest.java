@@ -2,8 +2,8 @@ package dev.countersign.config.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.config.distribution.Plan;
-import dev.countersign.config.distribution.PlanFeature;
+import dev.countersign.config.plan.Plan;
+import dev.countersign.config.plan.PlanFeature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

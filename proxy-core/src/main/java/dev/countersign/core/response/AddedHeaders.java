@@ -1,6 +1,6 @@
 package dev.countersign.core.response;
 
-import dev.countersign.config.distribution.ResponseHeadersPolicy.Added;
+import dev.countersign.config.policy.ResponseHeadersPolicy.Added;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.Octets;

@@ -1,6 +1,6 @@
 package dev.countersign.core.response;
 
-import dev.countersign.config.distribution.ResponseHeadersPolicy.Cors;
+import dev.countersign.config.policy.ResponseHeadersPolicy.Cors;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;

@@ -1,7 +1,7 @@
 package dev.countersign.core.response;
 
-import dev.countersign.config.distribution.ResponseHeadersPolicy;
-import dev.countersign.config.distribution.ResponseHeadersPolicy.Added;
+import dev.countersign.config.policy.ResponseHeadersPolicy;
+import dev.countersign.config.policy.ResponseHeadersPolicy.Added;
 import dev.countersign.core.http.ByteWriter;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;

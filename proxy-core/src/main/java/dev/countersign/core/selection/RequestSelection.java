@@ -1,6 +1,6 @@
 package dev.countersign.core.selection;
 
-import dev.countersign.config.distribution.OriginRequestPolicy;
+import dev.countersign.config.policy.OriginRequestPolicy;
 
 /**
  * A behavior's origin request policy, ready to be asked about bytes. Where everything is sent, which is the default, each

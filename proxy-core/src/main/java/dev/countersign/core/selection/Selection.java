@@ -1,7 +1,7 @@
 package dev.countersign.core.selection;
 
-import dev.countersign.config.distribution.NameChoice;
-import dev.countersign.config.distribution.NameChoice.Kind;
+import dev.countersign.config.policy.NameChoice;
+import dev.countersign.config.policy.NameChoice.Kind;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,12 +1,12 @@
 package dev.countersign.config.cloudfront.managed;
 
-import static dev.countersign.config.distribution.NameChoice.ALL;
-import static dev.countersign.config.distribution.NameChoice.NONE;
-import static dev.countersign.config.distribution.NameChoice.allExcept;
-import static dev.countersign.config.distribution.NameChoice.whitelist;
+import static dev.countersign.config.policy.NameChoice.ALL;
+import static dev.countersign.config.policy.NameChoice.NONE;
+import static dev.countersign.config.policy.NameChoice.allExcept;
+import static dev.countersign.config.policy.NameChoice.whitelist;
 
-import dev.countersign.config.distribution.NameChoice;
-import dev.countersign.config.distribution.OriginRequestPolicy;
+import dev.countersign.config.policy.NameChoice;
+import dev.countersign.config.policy.OriginRequestPolicy;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,10 +2,10 @@ package dev.countersign.config.read.distribution;
 
 import dev.countersign.config.Defaults;
 import dev.countersign.config.distribution.BehaviorConfig;
-import dev.countersign.config.distribution.OriginRequestPolicy;
-import dev.countersign.config.distribution.PlanFeature;
-import dev.countersign.config.distribution.ResponseHeadersPolicy;
 import dev.countersign.config.distribution.ViewerProtocolPolicy;
+import dev.countersign.config.plan.PlanFeature;
+import dev.countersign.config.policy.OriginRequestPolicy;
+import dev.countersign.config.policy.ResponseHeadersPolicy;
 import dev.countersign.config.read.response.ResponseHeadersPolicySection;
 import dev.countersign.config.yaml.Distinct;
 import dev.countersign.config.yaml.Fields;

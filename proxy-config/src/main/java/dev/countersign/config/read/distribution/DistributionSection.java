@@ -5,7 +5,7 @@ import dev.countersign.config.Position;
 import dev.countersign.config.cloudfront.CloudFrontSource;
 import dev.countersign.config.distribution.BehaviorConfig;
 import dev.countersign.config.distribution.DistributionConfig;
-import dev.countersign.config.distribution.Plan;
+import dev.countersign.config.plan.Plan;
 import dev.countersign.config.read.response.ErrorResponseSection;
 import dev.countersign.config.read.response.RootObject;
 import dev.countersign.config.value.HostName;

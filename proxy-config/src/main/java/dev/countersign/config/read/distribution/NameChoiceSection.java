@@ -1,7 +1,7 @@
 package dev.countersign.config.read.distribution;
 
-import dev.countersign.config.distribution.NameChoice;
-import dev.countersign.config.distribution.NameChoice.Kind;
+import dev.countersign.config.policy.NameChoice;
+import dev.countersign.config.policy.NameChoice.Kind;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Value;
 import dev.countersign.config.yaml.Wording;

@@ -1,7 +1,7 @@
 package dev.countersign.config.read.distribution;
 
 import dev.countersign.config.distribution.OriginKind;
-import dev.countersign.config.distribution.PlanFeature;
+import dev.countersign.config.plan.PlanFeature;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Fields.NamedValue;
 import dev.countersign.config.yaml.Value;

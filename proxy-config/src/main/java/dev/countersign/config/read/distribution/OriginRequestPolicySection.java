@@ -2,8 +2,8 @@ package dev.countersign.config.read.distribution;
 
 import dev.countersign.config.Defaults;
 import dev.countersign.config.cloudfront.managed.ManagedOriginRequestPolicy;
-import dev.countersign.config.distribution.NameChoice;
-import dev.countersign.config.distribution.OriginRequestPolicy;
+import dev.countersign.config.policy.NameChoice;
+import dev.countersign.config.policy.OriginRequestPolicy;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Value;
 import dev.countersign.config.yaml.Wording;

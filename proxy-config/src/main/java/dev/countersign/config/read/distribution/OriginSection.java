@@ -5,7 +5,7 @@ import dev.countersign.config.Position;
 import dev.countersign.config.distribution.CustomOriginConfig;
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.distribution.OriginKind;
-import dev.countersign.config.distribution.PlanFeature;
+import dev.countersign.config.plan.PlanFeature;
 import dev.countersign.config.value.HostName;
 import dev.countersign.config.value.Identifier;
 import dev.countersign.config.value.IpLiteral;

@@ -2,7 +2,7 @@ package dev.countersign.config.read.distribution;
 
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.distribution.OriginGroup;
-import dev.countersign.config.distribution.PlanFeature;
+import dev.countersign.config.plan.PlanFeature;
 import dev.countersign.config.yaml.Distinct;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Value;

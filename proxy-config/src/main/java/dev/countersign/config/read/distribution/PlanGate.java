@@ -2,8 +2,8 @@ package dev.countersign.config.read.distribution;
 
 import dev.countersign.config.Defaults;
 import dev.countersign.config.Position;
-import dev.countersign.config.distribution.Plan;
-import dev.countersign.config.distribution.PlanFeature;
+import dev.countersign.config.plan.Plan;
+import dev.countersign.config.plan.PlanFeature;
 import dev.countersign.config.yaml.Fields;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.countersign.config.read.response;
 
-import dev.countersign.config.distribution.ResponseHeadersPolicy.Cors;
+import dev.countersign.config.policy.ResponseHeadersPolicy.Cors;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Value;
 import dev.countersign.config.yaml.Wording;

@@ -1,8 +1,8 @@
 package dev.countersign.config.read.response;
 
-import dev.countersign.config.distribution.ResponseHeadersPolicy;
-import dev.countersign.config.distribution.ResponseHeadersPolicy.Added;
-import dev.countersign.config.distribution.ResponseHeadersPolicy.Cors;
+import dev.countersign.config.policy.ResponseHeadersPolicy;
+import dev.countersign.config.policy.ResponseHeadersPolicy.Added;
+import dev.countersign.config.policy.ResponseHeadersPolicy.Cors;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.countersign.config.read.response;
 
-import dev.countersign.config.distribution.ResponseHeadersPolicy.Added;
+import dev.countersign.config.policy.ResponseHeadersPolicy.Added;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Value;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.countersign.config.distribution;
+package dev.countersign.config.policy;
 
 /**
  * What of a viewer's request goes to the origin (CloudFront, "Control origin requests with a policy").

@@ -1,4 +1,4 @@
-package dev.countersign.config.distribution;
+package dev.countersign.config.policy;
 
 import java.time.Duration;
 import java.util.List;

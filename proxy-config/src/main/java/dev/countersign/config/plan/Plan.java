@@ -1,4 +1,4 @@
-package dev.countersign.config.distribution;
+package dev.countersign.config.plan;
 
 import java.util.OptionalInt;
 
