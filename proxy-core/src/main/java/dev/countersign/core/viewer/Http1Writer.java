@@ -43,6 +43,10 @@ final class Http1Writer {
         return bytes;
     }
 
+    Channel channel() {
+        return channel;
+    }
+
     void begin() {
         bytes = 0;
         framing = BodyFraming.NONE;

@@ -39,16 +39,10 @@ final class TunnelledViewer extends ChannelInboundHandlerAdapter implements View
 
     /** {@code early} is taken over. */
     TunnelledViewer(
-            Worker worker,
-            Listener listener,
-            Channel channel,
-            Http1Writer writer,
-            Tunnel tunnel,
-            Duration writeTimeout,
-            Early early) {
+            Worker worker, Listener listener, Http1Writer writer, Tunnel tunnel, Duration writeTimeout, Early early) {
         this.worker = worker;
         this.listener = listener;
-        this.channel = channel;
+        this.channel = writer.channel();
         this.writer = writer;
         this.tunnel = tunnel;
         this.writeTimeout = writeTimeout;

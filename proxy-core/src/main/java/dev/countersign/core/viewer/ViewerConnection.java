@@ -231,8 +231,8 @@ final class ViewerConnection extends ChannelInboundHandlerAdapter implements Wor
     /** The rest of the connection's life is a tunnel's. */
     void handOver(Tunnel tunnel, Http1Writer writer) {
         closing = true;
-        TunnelledViewer end = new TunnelledViewer(
-                worker, listener, channel, writer, tunnel, limits.viewerWriteTimeout(), intake.takeEarly());
+        TunnelledViewer end =
+                new TunnelledViewer(worker, listener, writer, tunnel, limits.viewerWriteTimeout(), intake.takeEarly());
         channel.pipeline().replace(this, "tunnel", end);
         tunnel.attach(end);
     }
