@@ -29,7 +29,7 @@ public final class OriginPools {
     private final ForwardedNames names = new ForwardedNames();
     private final OriginNames originNames;
     private final Set<OriginConnection> switched = new HashSet<>();
-    private final Duration patience;
+    private Duration patience;
     private Predicate<PoolKey> named = key -> true;
     private List<OriginPools> all = List.of();
 
@@ -95,6 +95,11 @@ public final class OriginPools {
         }
         originNames.keepOnly(keys.stream().map(PoolKey::place).collect(Collectors.toSet()));
         retireSwitched();
+    }
+
+    /** Another patience from now on; whoever is no longer configured already keeps what was left to it. */
+    public void patience(Duration next) {
+        patience = next;
     }
 
     /** A connection does not come back: no pool knows it any more. */

@@ -42,6 +42,11 @@ public final class ListenerChange implements AutoCloseable {
         removed = List.copyOf(unwanted);
     }
 
+    /** How long connections may go on whose listener, or whose origin, is not configured any more. */
+    Duration patience() {
+        return patience;
+    }
+
     /** From now on viewers meet these. */
     void commit() {
         done = true;

@@ -126,7 +126,8 @@ public final class Proxy implements AutoCloseable {
      * Does all that may fail of having other listeners: binds what is new, without accepting. To be given to {@link #swap},
      * or closed.
      *
-     * @param patience how long connections of a listener that is not wanted any more may go on
+     * @param patience how long connections of a listener that is not wanted any more may go on, and those whose protocol was
+     *     switched and whose origin is not
      * @throws IOException an address cannot be listened on, or the TLS engine refuses a certificate; nothing has changed
      */
     public ListenerChange prepare(List<ListenerSetup> wanted, Duration patience) throws IOException {
@@ -145,6 +146,7 @@ public final class Proxy implements AutoCloseable {
         Set<PoolKey> named = next.poolKeys();
         AtomicInteger loopsLeft = new AtomicInteger(workers.size());
         workers.forEach((loop, worker) -> loop.execute(() -> {
+            worker.pools().patience(change.patience());
             worker.pools().retireAllBut(named);
             worker.whenUnused(before, () -> {
                 // An exchange of old may have asked once more; what is configured now may be yet another snapshot.

@@ -118,6 +118,21 @@ final class TunnelsAndSnapshotsTest {
         }
     }
 
+    @Test
+    void drainTimeoutOfTheConfigurationThatTakesTheOriginAwayCounts() throws Exception {
+        try (ScriptedOrigin origin = switching(TunnelsAndSnapshotsTest::echo);
+                ScriptedOrigin other = switching(TunnelsAndSnapshotsTest::echo);
+                RunningProxy proxy = RunningProxy.start(
+                        directory,
+                        OneOrigin.plain(origin).yaml().replace("eventLoops: 1", "eventLoops: 1, drainTimeout: 1h"));
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            open(viewer);
+            proxy.swap(impatient(OneOrigin.plain(other)), 2);
+            assertThat(viewer.closed()).isTrue();
+            assertThat(proxy.log().next().get("error.type")).isEqualTo("websocket_retired");
+        }
+    }
+
     /** It is not told of by the swap, which finds nobody to tell. */
     @Test
     void offerUnderWayWhileItsOriginGoesIsEndedToo() throws Exception {
