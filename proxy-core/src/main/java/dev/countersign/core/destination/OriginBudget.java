@@ -32,6 +32,7 @@ public final class OriginBudget {
         handshakeLimit = toHandshakes;
         waiterLimit = toWaiters;
         nameLimit = toNames;
+        wakeOne(); // there may be room now that nobody gave back
     }
 
     /** How many forwarded names may have pooled connections on each event loop. */

@@ -22,4 +22,17 @@ final class OriginBudgetTest {
         budget.wakeOne();
         assertThat(woken).hasSize(1);
     }
+
+    /** What is given back later may be given back much later. */
+    @Test
+    void whoeverWaitsIsWokenWhenTheLimitIsRaised() {
+        OriginBudget budget = new OriginBudget(1, 1, 3, 1);
+        assertThat(budget.tryOpen()).isTrue();
+        List<String> woken = new ArrayList<>();
+        budget.enlist(() -> woken.add("first"));
+        assertThat(woken).isEmpty();
+        budget.limit(2, 2, 3, 1);
+        assertThat(woken).containsExactly("first");
+        assertThat(budget.tryOpen()).isTrue();
+    }
 }
