@@ -24,6 +24,8 @@ import java.util.Set;
 final class ResponseReader {
     private static final int LONGEST_CHAIN = 16;
     private static final int MOST_ADDRESSES = 32;
+    private static final int V4_BYTES = 4;
+    private static final int V6_BYTES = 16;
 
     private final DnsQuestion question;
     private final Map<String, Alias> aliases = new HashMap<>();
@@ -74,10 +76,19 @@ final class ResponseReader {
         } else if (record.type().equals(question.type())) {
             Set<InetAddress> known = addresses.computeIfAbsent(owner, name -> new LinkedHashSet<>());
             if (known.size() < MOST_ADDRESSES) {
-                known.add(InetAddress.getByAddress(ByteBufUtil.getBytes(raw.content())));
+                known.add(InetAddress.getByAddress(bytesOf(raw)));
             }
             ttls.merge(owner, record.timeToLive(), Math::min);
         }
+    }
+
+    /** Four bytes in an answer about IPv6, or sixteen in one about IPv4, are no address of that family. */
+    private byte[] bytesOf(DnsRawRecord raw) throws UnknownHostException {
+        int length = question.type().equals(DnsRecordType.A) ? V4_BYTES : V6_BYTES;
+        if (raw.content().readableBytes() != length) {
+            throw new UnknownHostException("an address of another length");
+        }
+        return ByteBufUtil.getBytes(raw.content());
     }
 
     /** The whole chain may be believed as long as its shortest-lived record. */

@@ -114,6 +114,44 @@ final class NameLookupTest {
     }
 
     @Test
+    void addressOfAnotherLengthMakesTheAnswerMalformed() {
+        for (int length : new int[] {0, 3, 5, 16, 17}) {
+            dns.says(NAME, DnsReply.records().record(NAME, DnsQuery.A, 1, 30, new byte[length]));
+            assertThat(look(IpAddressType.IPV4, LONG, dns))
+                    .as("%d bytes", length)
+                    .isEqualTo(new Answer.Unknown("the name server's answer is malformed"));
+        }
+        dns.says(NAME, DnsReply.records().record(NAME, DnsQuery.AAAA, 1, 30, new byte[4]));
+        assertThat(look(IpAddressType.IPV6, LONG, dns))
+                .isEqualTo(new Answer.Unknown("the name server's answer is malformed"));
+    }
+
+    @Test
+    void recordsOfAnotherClassAreNotBelieved() {
+        dns.says(NAME, DnsReply.records().record(NAME, DnsQuery.A, 3, 30, new byte[] {10, 0, 0, 1}));
+        assertThat(look(IpAddressType.IPV4, LONG, dns)).isEqualTo(new Answer.None());
+    }
+
+    @Test
+    void longestTimeToLiveIsANumberLikeAnyOther() {
+        dns.has(NAME, -1, "192.0.2.1");
+        assertThat(look(IpAddressType.IPV4, LONG, dns)).isInstanceOf(Answer.Found.class);
+    }
+
+    @Test
+    void nameThatPointsToItselfIsMalformed() {
+        int toItself = 12 + (NAME.length() + 2 + 4) + (NAME.length() + 2 + 10);
+        dns.says(NAME, DnsReply.records().aliasAt(NAME, toItself));
+        assertThat(look(IpAddressType.IPV4, SHORT, dns)).isInstanceOf(Answer.Unknown.class);
+    }
+
+    @Test
+    void answerToAnotherQuestionIsNotBelieved() {
+        dns.says(NAME, DnsReply.records().address(NAME, 30, "192.0.2.66").toAnotherQuestion());
+        assertThat(look(IpAddressType.IPV4, SHORT, dns)).isInstanceOf(Answer.Unknown.class);
+    }
+
+    @Test
     void answerThatDoesNotFitIntoADatagramComesOverTcp() {
         String[] many = IntStream.range(0, 30).mapToObj(i -> "192.0.2." + i).toArray(String[]::new);
         DnsReply reply = DnsReply.records().cutShort();

@@ -26,8 +26,9 @@ public final class DnsReply {
     private boolean cutShort;
     private boolean referring;
     private boolean forged;
+    private boolean misunderstood;
 
-    private record Item(String owner, int type, int ttlSeconds, byte[] data) {}
+    private record Item(String owner, int type, int kind, int ttlSeconds, byte[] data) {}
 
     private DnsReply(int code) {
         this.code = code;
@@ -50,15 +51,30 @@ public final class DnsReply {
     public DnsReply address(String owner, int ttlSeconds, String address) {
         try {
             byte[] data = InetAddress.getByName(address).getAddress();
-            items.add(new Item(owner, data.length == 4 ? DnsQuery.A : DnsQuery.AAAA, ttlSeconds, data));
-            return this;
+            return record(owner, data.length == 4 ? DnsQuery.A : DnsQuery.AAAA, IN, ttlSeconds, data);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }
     }
 
     public DnsReply alias(String owner, int ttlSeconds, String target) {
-        items.add(new Item(owner, CNAME, ttlSeconds, name(target)));
+        return record(owner, CNAME, IN, ttlSeconds, name(target));
+    }
+
+    /** An alias that is a pointer into this message, to itself when the records before it end at that offset. */
+    public DnsReply aliasAt(String owner, int offset) {
+        return record(owner, CNAME, IN, 60, new byte[] {(byte) (0xC0 | offset >> 8), (byte) offset});
+    }
+
+    /** Any record, fit or not; {@code kind} is its class, 1 for the Internet. */
+    public DnsReply record(String owner, int type, int kind, int ttlSeconds, byte... data) {
+        items.add(new Item(owner, type, kind, ttlSeconds, data));
+        return this;
+    }
+
+    /** The message repeats another question than was asked. */
+    public DnsReply toAnotherQuestion() {
+        misunderstood = true;
         return this;
     }
 
@@ -105,13 +121,13 @@ public final class DnsReply {
             out.writeShort(1);
             out.writeShort(sent.size());
             out.writeInt(0);
-            out.write(name(query.name()));
+            out.write(name(misunderstood ? "other.test" : query.name()));
             out.writeShort(query.type());
             out.writeShort(IN);
             for (Item item : sent) {
                 out.write(name(item.owner()));
                 out.writeShort(item.type());
-                out.writeShort(IN);
+                out.writeShort(item.kind());
                 out.writeInt(item.ttlSeconds());
                 out.writeShort(item.data().length);
                 out.write(item.data());
