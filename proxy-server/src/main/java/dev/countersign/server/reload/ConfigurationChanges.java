@@ -9,10 +9,14 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What is other in one configuration than in the one before: named for an operator, not listed value by value. */
 final class ConfigurationChanges {
+    /** Origins are named by themselves; the document that a distribution comes from counts by what was made of it. */
+    private static final Set<String> TOLD_APART = Set.of("origins", "source");
+
     private final List<String> changes = new ArrayList<>();
 
     private ConfigurationChanges() {}
@@ -35,7 +39,7 @@ final class ConfigurationChanges {
                 before.distributions(),
                 after.distributions(),
                 DistributionConfig::id,
-                it -> Unplaced.allBut("origins", it));
+                it -> Unplaced.allBut(TOLD_APART, it));
         found.origins(before.distributions(), after.distributions());
         return List.copyOf(found.changes);
     }

@@ -1,12 +1,11 @@
 package dev.countersign.server.reload;
 
-import dev.countersign.config.ProxyConfig;
+import dev.countersign.config.ConfigResult;
 import dev.countersign.server.rotation.FilesInUse;
 import dev.countersign.server.watch.ContentDigest;
 import dev.countersign.server.watch.WatchedPaths;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,34 +13,31 @@ import java.util.Set;
  *
  * @param configuration the file itself and what was read into it: when one of them changes the configuration does
  * @param material what it names: when that changes it is rotated
- * @param content the digest of {@code configuration} as it was read; empty when nobody knows, because it changed meanwhile
+ * @param content the digest of {@code configuration} from right before it was read: what changes meanwhile is a change
  */
 public record ConfigurationFiles(WatchedPaths configuration, WatchedPaths material, String content) {
-    private static final String UNKNOWN = "";
+    private static final WatchedPaths NOTHING = new WatchedPaths(Set.of(), Set.of());
 
     /** Of nothing on disk. */
-    public static final ConfigurationFiles NONE =
-            new ConfigurationFiles(new WatchedPaths(Set.of(), Set.of()), new WatchedPaths(Set.of(), Set.of()), UNKNOWN);
+    public static final ConfigurationFiles NONE = new ConfigurationFiles(NOTHING, NOTHING, "");
 
     /**
      * Of what has just been read.
      *
-     * @param before the file's content before that
-     * @param readIntoIt what the reader says it read besides the file
-     * @param config empty where it is not valid
+     * @param content the digest, from before that
      */
-    static ConfigurationFiles of(Path file, String before, Set<Path> readIntoIt, Optional<ProxyConfig> config) {
-        WatchedPaths material = config.map(FilesInUse::of).orElseGet(() -> new WatchedPaths(Set.of(), Set.of()));
-        Set<Path> files = new HashSet<>(readIntoIt);
+    static ConfigurationFiles of(Path file, ConfigResult read, String content) {
+        WatchedPaths material = read instanceof ConfigResult.Valid valid ? FilesInUse.of(valid.config()) : NOTHING;
+        Set<Path> files = new HashSet<>(
+                read instanceof ConfigResult.Valid valid ? valid.files() : ((ConfigResult.Invalid) read).files());
         files.removeAll(material.files()); // a password rotates with what it opens
         files.add(absolute(file));
-        WatchedPaths configuration = new WatchedPaths(files, Set.of());
-        String content = before.equals(contentOf(file)) ? ContentDigest.of(configuration) : UNKNOWN;
-        return new ConfigurationFiles(configuration, material, content);
+        return new ConfigurationFiles(new WatchedPaths(files, Set.of()), material, content);
     }
 
-    static String contentOf(Path file) {
-        return ContentDigest.of(new WatchedPaths(Set.of(absolute(file)), Set.of()));
+    /** A configuration of which nothing else is known yet. */
+    static WatchedPaths alone(Path file) {
+        return new WatchedPaths(Set.of(absolute(file)), Set.of());
     }
 
     private static Path absolute(Path file) {

@@ -8,9 +8,10 @@ import dev.countersign.server.material.LoadResult;
 import dev.countersign.server.material.MaterialLoader;
 import dev.countersign.server.material.MaterialReader;
 import dev.countersign.server.material.ReferenceReader;
+import dev.countersign.server.watch.ContentDigest;
+import dev.countersign.server.watch.WatchedPaths;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** A configuration file with everything it names, or all that is wrong with either. */
@@ -30,23 +31,29 @@ public sealed interface Prepared {
 
     /** Reads all of it for the first time. */
     static Prepared from(Path file) {
-        return from(file, config -> new ReferenceReader(config.certificateStore()));
+        return from(file, ConfigurationFiles.alone(file), config -> new ReferenceReader(config.certificateStore()));
     }
 
     /**
      * Files and ARNs are looked at only once the configuration itself is valid.
      *
-     * @param reader what reads them under a valid configuration
+     * @param expected what the configuration was read from last: where it is read from other files now, it is read once
+     *     more, so that what they held is known from before they were read
+     * @param reader what reads files and ARNs under a valid configuration
      */
-    static Prepared from(Path file, Function<ProxyConfig, MaterialReader> reader) {
-        String before = ConfigurationFiles.contentOf(file);
+    static Prepared from(Path file, WatchedPaths expected, Function<ProxyConfig, MaterialReader> reader) {
+        String content = ContentDigest.of(expected);
         ConfigResult read = ConfigReader.read(file, System.getenv());
+        ConfigurationFiles files = ConfigurationFiles.of(file, read, content);
+        if (!files.configuration().equals(expected)) {
+            content = ContentDigest.of(files.configuration());
+            read = ConfigReader.read(file, System.getenv());
+            files = ConfigurationFiles.of(file, read, content);
+        }
         if (read instanceof ConfigResult.Invalid invalid) {
-            return new Refused(
-                    invalid.problems(), ConfigurationFiles.of(file, before, invalid.files(), Optional.empty()));
+            return new Refused(invalid.problems(), files);
         }
         ConfigResult.Valid valid = (ConfigResult.Valid) read;
-        ConfigurationFiles files = ConfigurationFiles.of(file, before, valid.files(), Optional.of(valid.config()));
         LoadResult loaded = MaterialLoader.load(valid.config(), reader.apply(valid.config()));
         return loaded instanceof LoadResult.Complete complete
                 ? new Ready(valid.config(), complete.warning(valid.warnings()), files)

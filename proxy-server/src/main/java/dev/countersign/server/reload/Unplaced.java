@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compares parts of configurations whatever their places in the file: a line put in above moves all that follow. */
 final class Unplaced {
@@ -50,10 +51,10 @@ final class Unplaced {
         return true;
     }
 
-    /** What a record consists of, without the component of that name. */
-    static List<Object> allBut(String name, Record record) {
+    /** What a record consists of, without the components of those names. */
+    static List<Object> allBut(Set<String> names, Record record) {
         return Arrays.stream(record.getClass().getRecordComponents())
-                .filter(component -> !component.getName().equals(name))
+                .filter(component -> !names.contains(component.getName()))
                 .map(component -> value(component, record))
                 .toList();
     }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * read is refused. Time stamps do not count.
  */
 public final class ContentDigest {
-    /** The largest file with a meaning here is a trust bundle of 4 MiB; more of a file is not looked at. */
-    private static final int LIMIT = 4 * 1024 * 1024;
+    /** The largest file with a meaning here is a configuration of 8 MiB; more of a file is not looked at. */
+    private static final int LIMIT = 8 * 1024 * 1024;
 
     private static final int FOLDER_LIMIT = 1000;
     private static final byte ABSENT = 0;
