@@ -11,6 +11,7 @@ import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawViewer;
 import dev.countersign.testkit.wire.ScriptedOrigin;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -148,6 +149,26 @@ final class ProcessTest {
 
             server.terminate();
             assertThat(server.exitCode()).isZero();
+        }
+    }
+
+    /** The access log is a pipe that nobody reads yet: the process waits there, its configuration read. */
+    @Test
+    void hangingUpWhileItStartsIsNotForgotten() throws Exception {
+        Path pipe = directory.resolve("log.pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        try (ScriptedOrigin origin = origin();
+                ServerProcess server = start(origin.port(), "runtime: {watch: false}\naccessLog: {path: log.pipe}\n")) {
+            try (InputStream log = Files.newInputStream(pipe)) {
+                Path config = directory.resolve("countersign.yaml");
+                Files.writeString(config, Files.readString(config) + "edge: {name: other}\n");
+                server.hangUp();
+                assertThat(server.awaitLine("reloaded ")).endsWith(": configuration 2, snapshot 2; changed edge");
+                server.terminate();
+                assertThat(server.exitCode()).isZero();
+                assertThat(log.read()).isEqualTo(-1);
+            }
         }
     }
 

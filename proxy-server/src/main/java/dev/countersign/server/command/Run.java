@@ -27,7 +27,6 @@ final class Run {
 
     int from(Path file) {
         Signals signals = Signals.watch(abort);
-        signals.onHangUp(() -> {}); // whatever is in the file will be read
         Prepared prepared = Prepared.from(file);
         if (prepared instanceof Prepared.Refused refused) {
             return ProblemReport.print(err, file, refused.problems());

@@ -2,24 +2,27 @@ package dev.countersign.server.command;
 
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * SIGTERM, SIGINT and SIGHUP. The first of the former two asks for an orderly end; the second means that the operator will
- * not wait for it. SIGHUP does what it is told to do; until then it ends the process, as when a terminal closes.
+ * not wait for it. SIGHUP does what it is told to do, as soon as that is known.
  *
  * <p>Handlers rather than a shutdown hook: a process that ends by a hook reports 143 whatever went before.
  */
 final class Signals {
     private final CountDownLatch asked = new CountDownLatch(1);
+    private final AtomicBoolean hungUp = new AtomicBoolean();
 
     private Signals() {}
 
-    /** Takes SIGTERM and SIGINT over from now on; {@code abort} ends the process at once. */
+    /** Takes them over from now on; {@code abort} ends the process at once. */
     static Signals watch(Runnable abort) {
         Signals signals = new Signals();
         for (String name : new String[] {"TERM", "INT"}) {
             handle(name, () -> signals.stop(abort));
         }
+        handle("HUP", () -> signals.hungUp.set(true));
         return signals;
     }
 
@@ -50,9 +53,15 @@ final class Signals {
         asked.countDown();
     }
 
-    /** From now on SIGHUP does not end the process but causes {@code action}, which has to return soon. */
+    /**
+     * From now on SIGHUP causes {@code action}, which has to return soon; at once where one has come already, because what
+     * it asked to be read may have been read before.
+     */
     void onHangUp(Runnable action) {
         handle("HUP", action);
+        if (hungUp.getAndSet(false)) {
+            action.run();
+        }
     }
 
     /** Returns at the first SIGTERM or SIGINT. */
