@@ -12,6 +12,8 @@ import dev.countersign.testkit.origin.OriginTls;
 import dev.countersign.testkit.wire.RawResponse;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -295,6 +297,25 @@ final class LiveReloadTest {
                             .collect(Collectors.toList()))
                     .containsExactly("accessLog", "runtime.eventLoops", "runtime.transport");
             assertThat(daemon.warnings).allMatch(warning -> warning.endsWith("after a restart"));
+        }
+    }
+
+    @Test
+    void anAddressThatCannotBeHadIsAProblemWithItsPlace() throws Exception {
+        try (NginxOrigin origin = NginxOrigin.start(tls);
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                LiveDaemon daemon = new LiveDaemon(directory, yaml(origin, mtls("one"), mtls("two")))) {
+            daemon.write(yaml(origin, mtls("one"), mtls("two"))
+                    .replace(
+                            "[{bind: \"127.0.0.1:0\"}]\nadmin",
+                            "[{bind: \"127.0.0.1:0\"}, {bind: \"127.0.0.1:" + taken.getLocalPort() + "\"}]\nadmin"));
+            RawResponse answer = daemon.postReload();
+
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.text())
+                    .contains("\"path\" : \"listeners[1].bind\"", "\"line\" : 1,", "Address already in use")
+                    .doesNotContain("use another port");
+            assertThat(subjectSeen(daemon, "/")).isEqualTo("CN=one");
         }
     }
 

@@ -18,7 +18,10 @@ final class ListenerSection {
         BindAddress bind = fields.required("bind", "write host:port, as 127.0.0.1:8080")
                 .flatMap(value -> bind(value, binds))
                 .orElse(UNREADABLE);
-        return new ListenerConfig(bind, fields.value("tls").flatMap(tls -> tls.mapping(ListenerTlsSection::read)));
+        return new ListenerConfig(
+                bind,
+                fields.position("bind"),
+                fields.value("tls").flatMap(tls -> tls.mapping(ListenerTlsSection::read)));
     }
 
     /** Port 0 may stand any number of times: the system chooses another one each time. */

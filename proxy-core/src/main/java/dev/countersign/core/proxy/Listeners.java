@@ -141,9 +141,19 @@ final class Listeners {
             return join(binding);
         } catch (CompletionException failed) {
             Throwable cause = failed.getCause();
-            throw new IOException(
-                    "cannot listen on " + setup.bind() + ": " + (cause == null ? failed : cause).getMessage(), failed);
+            throw new CannotListen(setup.bind(), (cause == null ? failed : cause).getMessage() + remedy(setup), failed);
         }
+    }
+
+    /** The sockets of one change are open beside those of the one before, which the system refuses where one covers the other. */
+    private String remedy(ListenerSetup wanted) {
+        return bound.stream()
+                .map(each -> each.setup().bind())
+                .filter(each -> each.port() != 0 && each.port() == wanted.bind().port())
+                .findFirst()
+                .map(each -> "; while " + each
+                        + " is listened on, this port cannot change its address: use another port, or" + " restart")
+                .orElse("");
     }
 
     /** Waits for it; whoever prepares a change is never on an event loop. */

@@ -3,6 +3,7 @@ package dev.countersign.core.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.core.proxy.CannotListen;
 import dev.countersign.core.proxy.JdkTls;
 import dev.countersign.core.proxy.OneOrigin;
 import dev.countersign.core.proxy.RunningProxy;
@@ -217,6 +218,23 @@ final class ReplacedListenersTest {
                     ServerSocket again = new ServerSocket(free, 1, InetAddress.getLoopbackAddress())) {
                 assertThat(again.isBound()).isTrue();
                 assertThat(status(plain)).isEqualTo(200);
+            }
+        }
+    }
+
+    /** The system has no moment in which one socket becomes the other. */
+    @Test
+    void addressThatCoversTheOneBeforeIsRefusedWithARemedy() throws Exception {
+        int port = freePort();
+        try (ScriptedOrigin origin = ScriptedOrigin.plain(this::play);
+                RunningProxy proxy = RunningProxy.start(directory, yaml(origin, "bind: \"127.0.0.1:" + port + "\""))) {
+            assertThatThrownBy(() -> proxy.swapOrFail(yaml(origin, "bind: \"0.0.0.0:" + port + "\""), 2))
+                    .isInstanceOf(CannotListen.class)
+                    .hasMessageContaining("cannot listen on 0.0.0.0:" + port + ": ")
+                    .hasMessageEndingWith("while 127.0.0.1:" + port + " is listened on, this port cannot change its"
+                            + " address: use another port, or restart");
+            try (RawConnection viewer = RawViewer.plain(proxy.port())) {
+                assertThat(status(viewer)).isEqualTo(200);
             }
         }
     }

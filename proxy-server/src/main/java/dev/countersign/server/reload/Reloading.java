@@ -3,6 +3,7 @@ package dev.countersign.server.reload;
 import dev.countersign.config.Position;
 import dev.countersign.config.Problem;
 import dev.countersign.config.ProxyConfig;
+import dev.countersign.core.proxy.CannotListen;
 import dev.countersign.server.log.OperatorLog;
 import dev.countersign.server.material.LoadResult;
 import dev.countersign.server.meter.ReloadMeters;
@@ -123,7 +124,10 @@ final class Reloading {
 
     private Prepared read() {
         try {
-            return Prepared.from(file, config -> new RememberingReader(config.certificateStore(), loaded(), readings));
+            return Prepared.from(
+                    file,
+                    judged.configuration(),
+                    config -> new RememberingReader(config.certificateStore(), loaded(), readings));
         } catch (RuntimeException mistake) {
             return new Prepared.Refused(List.of(whole("cannot be judged: " + mistake)), judged);
         }
@@ -139,7 +143,7 @@ final class Reloading {
                         ready.loaded().listeners(),
                         ready.loaded().material());
             } catch (IOException | RuntimeException e) {
-                return new Prepared.Refused(List.of(whole(String.valueOf(e.getMessage()))), ready.files());
+                return new Prepared.Refused(List.of(refusal(ready.config(), e)), ready.files());
             }
         }
         return prepared;
@@ -147,6 +151,16 @@ final class Reloading {
 
     private ReloadResult conclude(Prepared tried) {
         return tried instanceof Prepared.Ready ready ? take(ready) : refuse((Prepared.Refused) tried);
+    }
+
+    private Problem refusal(ProxyConfig config, Exception because) {
+        String message = String.valueOf(because.getMessage());
+        return config.listeners().stream()
+                .filter(listener ->
+                        because instanceof CannotListen one && one.bind().equals(listener.bind()))
+                .findFirst()
+                .map(listener -> new Problem(listener.place(), message))
+                .orElseGet(() -> whole(message));
     }
 
     private Problem whole(String message) {
