@@ -2,6 +2,8 @@ package dev.countersign.core.exchange;
 
 import dev.countersign.core.admit.Admission;
 import dev.countersign.core.admit.Permit;
+import dev.countersign.core.destination.Behavior;
+import dev.countersign.core.failover.Failover;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.Field;
 import dev.countersign.core.http.Head;
@@ -33,6 +35,8 @@ final class ErrorPage {
     private final Head request = new Head();
     private final ExchangeRecord record = new ExchangeRecord();
     private final Routing routing = new Routing();
+    private final Failover failover = new Failover();
+    private final Exchange exchange;
     private final Forwarding fetch;
     private @Nullable OriginMeters originMeters;
 
@@ -40,26 +44,57 @@ final class ErrorPage {
     record Cause(int status, String sentence) {}
 
     ErrorPage(Exchange exchange, Worker worker, ErrorPages.Page page, Cause cause) {
+        this.exchange = exchange;
         this.page = page;
         this.cause = cause;
         this.fetch = new Forwarding(exchange, worker, record, request);
     }
 
-    /**
-     * Asks for it.
-     *
-     * @return false where it may not be asked for
-     */
-    boolean begin(DistributionRoutes routes, Head asked, boolean secure, byte[] requestId, Worker worker) {
+    /** Asks for it, as any request is asked: the primary of its behavior first. */
+    void begin(DistributionRoutes routes, Head asked, boolean secure, byte[] requestId, Worker worker) {
         write(asked);
         record.requestId = requestId;
+        record.secure = secure;
         Admission.Answer answer = routing.decide(routes, request, secure, record, worker.scratch());
+        failover.begin(routing.behavior(), request);
+        ask(answer);
+    }
+
+    private void ask(Admission.Answer answer) {
         if (answer instanceof Permit granted) {
             originMeters = granted.origin().meters();
             fetch.begin(granted);
-            return true;
+        } else {
+            exchange.fail(answer instanceof Admission.Refused refused ? refused.failure() : Failure.HTTPS_REQUIRED);
         }
-        return false;
+    }
+
+    /** Is an answer of that status no page yet, because there is somebody else to ask? */
+    boolean withholds(int status) {
+        return failover.criteria().contains(status);
+    }
+
+    /** The origin answered with one of them; it has been let go. */
+    void withheld(int status) {
+        Objects.requireNonNull(originMeters).exchange(status, fetch.nanosSinceLease());
+        failOver(null);
+    }
+
+    /** Asks the second member of its behavior's group, where there is one, and that failure of the first a reason. */
+    boolean failsOver(Failure failure) {
+        boolean due = failover.isDueOn(failure);
+        if (due) {
+            failOver(failure);
+        }
+        return due;
+    }
+
+    private void failOver(@Nullable Failure failure) {
+        Behavior second = failover.turn();
+        originMeters = null;
+        record.failedOver(
+                failure, second.logFragment(), second.origin().config().id());
+        ask(Admission.decide(request, second, record.secure));
     }
 
     /** Of the viewer's request it has the host, and whether a body is wanted. */
@@ -68,7 +103,7 @@ final class ErrorPage {
         bytes.writeCharSequence(asked.method() == Method.HEAD ? "HEAD " : "GET ", StandardCharsets.US_ASCII);
         bytes.writeBytes(page.path());
         bytes.writeCharSequence(asked.minorVersion() == 0 ? " HTTP/1.0" : " HTTP/1.1", StandardCharsets.US_ASCII);
-        if (asked.first(Field.HOST) >= 0) {
+        if (asked.first(Field.HOST) >= 0 || asked.hostStart() < asked.hostEnd()) {
             bytes.writeBytes(HOST).writeBytes(asked.bytes(), asked.hostStart(), asked.hostEnd() - asked.hostStart());
         }
         bytes.writeBytes(END);
@@ -100,12 +135,11 @@ final class ErrorPage {
     /** It did not come, or not to its end. */
     void failed(Failure failure, ExchangeRecord of) {
         fetch.abandon();
-        Objects.requireNonNull(originMeters).failed(failure.label());
-        if (fetch.isResponseStarted()) {
-            describe(of);
-        } else {
-            of.withoutPage(failure.label());
+        OriginMeters meters = originMeters;
+        if (meters != null) {
+            meters.failed(failure.label());
         }
+        describe(of);
     }
 
     /** Says in the exchange's record what the viewer got. */

@@ -9,6 +9,7 @@ import dev.countersign.core.header.RequestHeadPolicy;
 import dev.countersign.core.header.ResponseHeadPolicy;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.Head;
+import dev.countersign.core.http.Method;
 import dev.countersign.core.log.ExchangeRecord;
 import dev.countersign.core.meter.OriginMeters;
 import dev.countersign.core.origin.OriginConnection;
@@ -164,13 +165,20 @@ public final class Exchange {
 
     /** Is an answer of that status not passed on, because there is something better to do? */
     boolean withholds(int status) {
-        return page == null
-                && (failover.criteria().contains(status)
-                        || errorPages().statuses().contains(status));
+        ErrorPage instead = page;
+        if (instead != null) {
+            return instead.withholds(status);
+        }
+        return failover.criteria().contains(status) || errorPages().statuses().contains(status);
     }
 
     /** The origin answered with one of them; it has been let go. */
     void withheld(int status) {
+        ErrorPage instead = page;
+        if (instead != null) {
+            instead.withheld(status);
+            return;
+        }
         Objects.requireNonNull(originMeters).exchange(status, forwarding.nanosSinceLease());
         if (failover.criteria().contains(status)) {
             failOver(null);
@@ -198,7 +206,10 @@ public final class Exchange {
             viewer().cut();
             end();
         } else if (instead != null) {
-            sendFixedPage(instead.cause());
+            if (!instead.failsOver(failure)) {
+                record.withoutPage(failure.label());
+                sendFixedPage(instead.cause());
+            }
         } else if (failover.isDueOn(failure)) {
             failOver(failure);
         } else {
@@ -224,30 +235,35 @@ public final class Exchange {
     /** The distribution's page for that status, where it has one. */
     private void sendError(ErrorPage.Cause cause) {
         ErrorPages.Page chosen = errorPages().of(cause.status());
-        if (chosen == null || !fetch(chosen, cause)) {
+        if (chosen == null) {
             sendFixedPage(cause);
+        } else {
+            fetch(chosen, cause);
         }
     }
 
-    /** CloudFront has none for gRPC, which has statuses of its own. */
+    /**
+     * CloudFront has none for gRPC, which has statuses of its own; and a page's 200 in answer to CONNECT would say that a
+     * tunnel begins (RFC 9110 section 9.3.6).
+     */
     private ErrorPages errorPages() {
         DistributionRoutes routes = routing.distribution();
-        if (routes == null || routes.errorPages().isEmpty() || Admission.isGrpc(request)) {
+        if (routes == null
+                || routes.errorPages().isEmpty()
+                || request.method() == Method.CONNECT
+                || Admission.isGrpc(request)) {
             return ErrorPages.NONE;
         }
         return routes.errorPages();
     }
 
-    private boolean fetch(ErrorPages.Page chosen, ErrorPage.Cause cause) {
-        ErrorPage instead = new ErrorPage(this, worker, chosen, cause);
+    private void fetch(ErrorPages.Page chosen, ErrorPage.Cause cause) {
+        forwarding.abandon(); // its origin's time is not the page's
         viewer().takeBody(false);
+        ErrorPage instead = new ErrorPage(this, worker, chosen, cause);
         page = instead;
         DistributionRoutes routes = Objects.requireNonNull(routing.distribution());
-        if (!instead.begin(routes, request, record.secure, record.requestId, worker)) {
-            page = null;
-            return false;
-        }
-        return true;
+        instead.begin(routes, request, record.secure, record.requestId, worker); // last: it may be over at once
     }
 
     /** The response is about to begin: makes of its head what the viewer is to get. */

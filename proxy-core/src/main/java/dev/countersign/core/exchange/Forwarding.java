@@ -359,8 +359,9 @@ final class Forwarding implements LeaseListener {
         return true;
     }
 
-    /** Lets go of the origin, whatever was under way. */
+    /** Lets go of the origin, whatever was under way, and of the time it has. */
     void abandon() {
+        origin.end();
         LeaseRequest open = wish;
         if (open != null) {
             wish = null;

@@ -202,6 +202,16 @@ public final class Head {
         return false;
     }
 
+    /** Whether it came with a field of that name, dropped since or not. */
+    public boolean cameWith(String name) {
+        for (int i = 0; i < fieldCount; i++) {
+            if (Octets.equalsIgnoreCase(bytes, nameStart(i), nameEnd(i), name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Lines to write beside those that are kept, each with its line end. */
     public ByteWriter added() {
         ByteWriter lines = added;

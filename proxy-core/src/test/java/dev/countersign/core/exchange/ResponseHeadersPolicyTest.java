@@ -52,6 +52,24 @@ final class ResponseHeadersPolicyTest {
                 .toList();
     }
 
+    /** What the origin gets is the origin request policy's matter, and nothing to the viewer. */
+    @Test
+    void preflightIsOneAlsoWhereTheOriginDoesNotGetItsFields() throws Exception {
+        try (ScriptedOrigin origin = answering("HTTP/1.1 204 No Content\r\n\r\n");
+                RunningProxy proxy = OneOrigin.plain(origin)
+                        .withBehavior("allowedMethods: [GET, HEAD, OPTIONS],"
+                                + " originRequestPolicy: {headers: none, cookies: all, queryStrings: all},"
+                                + " responseHeadersPolicy: " + CORS_OF_TWO)
+                        .start(directory);
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            viewer.send(
+                    "OPTIONS / HTTP/1.1\r\nHost: a\r\nOrigin: https://shop.test\r\nAccess-Control-Request-Method: PUT\r\n\r\n");
+            assertThat(viewer.readHead())
+                    .contains("Access-Control-Allow-Methods: GET, PUT\r\n", "Access-Control-Max-Age: 600\r\n");
+            assertThat(origin.nextConnection().received()).doesNotContain("Access-Control");
+        }
+    }
+
     @Test
     void securityHeadersPolicyReplacesOnlyContentTypeOptions() throws Exception {
         RawResponse bare = got("SecurityHeadersPolicy", "");
