@@ -48,6 +48,14 @@ final class Translator {
         idle.add(place.keyPattern() + what);
     }
 
+    /** {@code value}, which nothing acts on, but which is to be judged. */
+    YamlNode judgedOnly(YamlNode value) {
+        if (saysSomething(value, "")) {
+            idle(value.position(), "");
+        }
+        return value;
+    }
+
     void uses(PlanFeature feature, Position place) {
         features.add(new Gated(feature, place));
     }

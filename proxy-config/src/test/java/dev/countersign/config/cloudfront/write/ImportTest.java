@@ -71,6 +71,17 @@ final class ImportTest {
     }
 
     @Test
+    void responseHeadersPolicyIsCalledByItsName() throws IOException {
+        String json = Documents.bare(Documents.ORIGIN, "")
+                .replace(
+                        "\"TargetOriginId\"",
+                        "\"ResponseHeadersPolicyId\": \"5cc3b908-e619-4b99-88e5-2cf7f45965bd\", \"TargetOriginId\"");
+
+        assertThat(imported(json).yaml()).contains("responseHeadersPolicy: CORS-With-Preflight\n");
+    }
+
+    /** CL-2. */
+    @Test
     void documentSaysTheSameInYamlAndComesBackWhole() throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
