@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Brings a DistributionConfig, as it is in whatever document, into the form that CloudFront's API gives it. */
 final class ApiForm {
@@ -28,6 +28,12 @@ final class ApiForm {
     private static final String LOCATIONS = "Locations";
 
     private static final String RESTRICTION = "RestrictionType";
+
+    /** What may be meant to give an origin a client certificate is never passed over. */
+    private static final Pattern MUTUAL = Pattern.compile("(?i)mtls|mutual|client.?cert|\\bcertificate.?arn$");
+
+    private static final String NO_OTHER_NAME =
+            "remove it: an origin's client certificate is CustomOriginConfig.OriginMtlsConfig.ClientCertificateArn alone";
 
     /** CloudFront gets a few new members a year; each is compared with all that are known. */
     private static final int MOST_UNKNOWN = 100;
@@ -134,12 +140,12 @@ final class ApiForm {
             return;
         }
         Optional<String> near = Wording.nearest(entry.key(), names);
-        boolean mutual = entry.key().toLowerCase(Locale.ROOT).contains("mtls");
+        boolean mutual = MUTUAL.matcher(at(entry.position()).keyPath()).find();
         if (near.isPresent() || mutual) {
             problems.add(
                     at(entry.position()),
                     "is not known here; "
-                            + near.map(it -> "did you mean " + it + "?").orElse("remove it"));
+                            + near.map(it -> "did you mean " + it + "?").orElse(NO_OTHER_NAME));
         } else {
             unknown.add(at(entry.position()).keyPattern());
         }

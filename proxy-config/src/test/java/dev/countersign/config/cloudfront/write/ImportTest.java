@@ -186,6 +186,25 @@ final class ImportTest {
                         + " Comment: \"\"}");
     }
 
+    /** CF-1: the setting is read where CloudFront has it, and is there on the way back. */
+    @Test
+    void clientCertificateComesBackWhereItWas() throws IOException {
+        String arn = "arn:aws:acm:us-east-1:123456789012:certificate/cert-1";
+        Files.writeString(
+                file(),
+                Documents.bare(
+                        Documents.ORIGIN.replace(
+                                "\"https-only\"",
+                                "\"https-only\", \"OriginMtlsConfig\": {\"ClientCertificateArn\": \"" + arn + "\"}"),
+                        ""));
+
+        assertThat(byFile().origins().get(0).customOriginConfig().originMtlsConfig())
+                .hasValueSatisfying(
+                        mtls -> assertThat(mtls.certificate().toString()).contains(arn));
+        assertThat(Trees.at(exported(), "Origins.Items[0].CustomOriginConfig.OriginMtlsConfig"))
+                .isEqualTo("{ClientCertificateArn: \"" + arn + "\"}");
+    }
+
     @Test
     void policyThatTheDocumentDoesNotHoldIsLeftToBeWritten() throws IOException {
         String json = Documents.bare(Documents.ORIGIN, "")
