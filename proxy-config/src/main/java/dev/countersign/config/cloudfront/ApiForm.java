@@ -11,22 +11,29 @@ import dev.countersign.config.yaml.YamlNode.Mapping;
 import dev.countersign.config.yaml.YamlNode.Scalar;
 import dev.countersign.config.yaml.YamlNode.Sequence;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Brings a DistributionConfig, as it is in whatever document, into the form that CloudFront's API gives it. */
 final class ApiForm {
     private static final String REFERENCE = "Ref";
     private static final String FUNCTION = "Fn::";
 
-    /** In CloudFormation's GeoRestriction the items have a name of their own. */
+    /** In CloudFormation's GeoRestriction the items have a name of their own, and are not counted. */
     private static final String LOCATIONS = "Locations";
 
     private static final String RESTRICTION = "RestrictionType";
+
+    /** What may be meant to give an origin a client certificate is never passed over. */
+    private static final Pattern MUTUAL = Pattern.compile("(?i)mtls|mutual|client.?cert|\\bcertificate.?arn$");
+
+    private static final String NO_OTHER_NAME =
+            "remove it: an origin's client certificate is CustomOriginConfig.OriginMtlsConfig.ClientCertificateArn alone";
 
     /** CloudFront gets a few new members a year; each is compared with all that are known. */
     private static final int MOST_UNKNOWN = 100;
@@ -133,12 +140,12 @@ final class ApiForm {
             return;
         }
         Optional<String> near = Wording.nearest(entry.key(), names);
-        boolean mutual = entry.key().toLowerCase(Locale.ROOT).contains("mtls");
+        boolean mutual = MUTUAL.matcher(at(entry.position()).keyPath()).find();
         if (near.isPresent() || mutual) {
             problems.add(
                     at(entry.position()),
                     "is not known here; "
-                            + near.map(it -> "did you mean " + it + "?").orElse("remove it"));
+                            + near.map(it -> "did you mean " + it + "?").orElse(NO_OTHER_NAME));
         } else {
             unknown.add(at(entry.position()).keyPattern());
         }
@@ -149,7 +156,6 @@ final class ApiForm {
         List<Entry> others = new ArrayList<>();
         Optional<Sequence> items = Optional.empty();
         boolean uncounted = listing.member(RESTRICTION).isPresent()
-                && mapping.child(LOCATIONS).isPresent()
                 && mapping.child(Listing.ITEMS).isEmpty();
         for (Entry entry : mapping.entries()) {
             boolean holdsItems = entry.key().equals(Listing.ITEMS)
@@ -168,7 +174,8 @@ final class ApiForm {
         Mapping rest = members(new Mapping(mapping.position(), others), listing.names(), listing::member);
         int count = items.map(it -> it.items().size()).orElse(0);
         checkQuantity(rest.position(), counts, count, uncounted);
-        return counted(rest, items, count);
+        Position place = counts.isEmpty() ? rest.position() : counts.get(0).position();
+        return inFileOrder(counted(rest, items, place));
     }
 
     private void notItems(Entry entry) {
@@ -197,7 +204,7 @@ final class ApiForm {
 
     private static Mapping counted(Sequence items, Listing listing) {
         Mapping around = new Mapping(items.position(), List.of());
-        Mapping counted = counted(around, Optional.of(items), items.items().size());
+        Mapping counted = counted(around, Optional.of(items), items.position());
         return listing.member("Enabled").isEmpty()
                 ? counted
                 : counted.with(new Entry(
@@ -207,13 +214,21 @@ final class ApiForm {
                                 items.position(), String.valueOf(!items.items().isEmpty()), true)));
     }
 
-    private static Mapping counted(Mapping rest, Optional<Sequence> items, int count) {
+    private static Mapping counted(Mapping rest, Optional<Sequence> items, Position quantity) {
         List<Entry> entries = new ArrayList<>();
-        Position place = rest.position();
-        entries.add(new Entry(place, Listing.QUANTITY, new Scalar(place, String.valueOf(count), true)));
+        int count = items.map(it -> it.items().size()).orElse(0);
+        entries.add(new Entry(quantity, Listing.QUANTITY, new Scalar(quantity, String.valueOf(count), true)));
         items.ifPresent(it -> entries.add(new Entry(it.position(), Listing.ITEMS, it)));
         entries.addAll(rest.entries());
-        return new Mapping(place, entries);
+        return new Mapping(rest.position(), entries);
+    }
+
+    /** As whoever wrote the document, or compares what is exported with it, has them. */
+    private static Mapping inFileOrder(Mapping counted) {
+        List<Entry> entries = new ArrayList<>(counted.entries());
+        entries.sort(Comparator.comparingInt((Entry entry) -> entry.position().line())
+                .thenComparingInt(entry -> entry.position().column()));
+        return new Mapping(counted.position(), entries);
     }
 
     private Position at(Position inDocument) {

@@ -6,12 +6,16 @@ import dev.countersign.config.yaml.YamlNode.Mapping;
 import dev.countersign.config.yaml.YamlNode.Scalar;
 import dev.countersign.config.yaml.YamlParser;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A distribution as CloudFront or CloudFormation writes it, JSON or YAML. The tree is kept as it was read, so that what this
  * proxy does not act on is not lost.
  */
 public final class CloudFrontDocument {
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
+
     private final Mapping config;
     private final Optional<Scalar> domainName;
 
@@ -28,15 +32,18 @@ public final class CloudFrontDocument {
      * @return empty, with problems added, when nothing can be made of it; problems may be added to one that is given, too
      */
     public static Optional<CloudFrontDocument> parse(String fileName, String text, Problems problems) {
-        return YamlParser.template(fileName, withoutTabs(text), problems)
+        return YamlParser.template(fileName, asYaml(text), problems)
                 .flatMap(root -> Wrapping.open(root, problems))
                 .flatMap(wrapped -> ApiForm.of(wrapped.config(), problems)
                         .map(config -> new CloudFrontDocument(config, wrapped.domainName())));
     }
 
-    /** JSON may be indented by tabs, which YAML does not take; inside JSON's strings there are none. */
-    private static String withoutTabs(String text) {
-        return text.stripLeading().startsWith("{") ? text.replace('\t', ' ') : text;
+    /** What JSON allows and YAML does not: tabs that indent (inside JSON's strings there are none), and escaped slashes. */
+    private static String asYaml(String text) {
+        return text.stripLeading().startsWith("{")
+                ? ESCAPE.matcher(text.replace('\t', ' '))
+                        .replaceAll(it -> it.group(1).equals("/") ? "/" : Matcher.quoteReplacement(it.group()))
+                : text;
     }
 
     /**

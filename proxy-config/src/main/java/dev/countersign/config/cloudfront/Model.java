@@ -108,7 +108,7 @@ final class Model {
             as("errorCode", "ErrorCode"),
             as("responsePagePath", "ResponsePagePath"),
             as("responseCode", "ResponseCode"),
-            as("errorCachingMinTTL", "ErrorCachingMinTTL"));
+            as("errorCachingMinTTL", "ErrorCachingMinTTL", Shape.LEAF, (value, shape, run) -> run.judgedOnly(value)));
 
     private static final Structure VIEWER_CERTIFICATE = structure(
             idle("CloudFrontDefaultCertificate"),

@@ -20,6 +20,7 @@ import java.util.Set;
 
 /** One translation under way: walks a document along {@link Model}, and remembers what is not acted on. */
 final class Translator {
+    private static final String ENABLED = "Enabled";
     private static final Set<String> NOTHING = Set.of("", "false", "0", "none");
 
     private final Problems problems;
@@ -48,6 +49,14 @@ final class Translator {
         idle.add(place.keyPattern() + what);
     }
 
+    /** {@code value}, which nothing acts on, but which is to be judged. */
+    YamlNode judgedOnly(YamlNode value) {
+        if (saysSomething(value, "")) {
+            idle(value.position(), "");
+        }
+        return value;
+    }
+
     void uses(PlanFeature feature, Position place) {
         features.add(new Gated(feature, place));
     }
@@ -70,8 +79,10 @@ final class Translator {
         List<Entry> entries = new ArrayList<>();
         for (Entry entry : mapping.entries()) {
             Optional<Member> member = structure.member(entry.key());
-            if (member.isPresent() && member.orElseThrow().use() instanceof Use.As as && !isUnset(entry.value())) {
-                Shape shape = member.orElseThrow().shape();
+            Shape shape = member.map(Member::shape).orElse(Shape.LEAF);
+            if (member.isPresent()
+                    && member.orElseThrow().use() instanceof Use.As as
+                    && !isUnset(entry.value(), shape)) {
                 entries.add(new Entry(entry.position(), as.key(), as.leaf().translate(entry.value(), shape, this)));
             }
         }
@@ -80,17 +91,19 @@ final class Translator {
         return new Mapping(mapping.position(), entries);
     }
 
-    /** CloudFront writes what is not set as an empty text, and what is not enabled so. */
-    private static boolean isUnset(YamlNode node) {
-        return node instanceof Mapping mapping
-                ? isOff(mapping)
-                : node instanceof Scalar scalar
-                        && !scalar.plain()
-                        && scalar.text().isEmpty();
+    /** CloudFront writes one value that is not set as an empty text, and what can be enabled but is not so. Nothing else is ever off. */
+    private static boolean isUnset(YamlNode node, Shape shape) {
+        if (shape instanceof Structure structure) {
+            return structure.member(ENABLED).isPresent() && node instanceof Mapping mapping && isOff(mapping);
+        }
+        return shape == Shape.LEAF
+                && node instanceof Scalar scalar
+                && !scalar.plain()
+                && scalar.text().isEmpty();
     }
 
     private static boolean isOff(Mapping mapping) {
-        return mapping.child("Enabled")
+        return mapping.child(ENABLED)
                 .flatMap(Scalar::of)
                 .filter(enabled -> enabled.text().equals("false"))
                 .isPresent();

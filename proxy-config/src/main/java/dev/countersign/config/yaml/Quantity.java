@@ -13,7 +13,7 @@ public final class Quantity {
     private Quantity() {}
 
     /** Seconds as CloudFront writes them, or a number with {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}. */
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

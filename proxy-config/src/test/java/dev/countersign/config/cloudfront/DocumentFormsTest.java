@@ -56,7 +56,7 @@ final class DocumentFormsTest {
                         "TrustedSigners={Quantity=0, Items=[], Enabled=false}",
                         "Items=[HEAD, GET], CachedMethods={Quantity=2, Items=[HEAD, GET]}",
                         "ACMCertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/viewer",
-                        "GeoRestriction={Quantity=2, Items=[DE, FR], RestrictionType=whitelist}",
+                        "GeoRestriction={Quantity=2, RestrictionType=whitelist, Items=[DE, FR]}",
                         "IsIPV6Enabled=true");
     }
 
@@ -155,5 +155,28 @@ final class DocumentFormsTest {
     private static CloudFrontDocument document(String form) {
         return CloudFrontDocument.parse(form, Documents.resource("cloudfront/" + form), new Problems())
                 .orElseThrow();
+    }
+
+    /** CloudFormation's Locations are optional, and never counted. */
+    @Test
+    void restrictionOfTemplatesNeedsNoCount() {
+        String json = Documents.BASE.replaceFirst(
+                "\\{", "{\"Restrictions\": {\"GeoRestriction\": {\"RestrictionType\": \"none\"}},");
+
+        assertThat(Documents.warnings(Documents.read(directory, json))).isEmpty();
+    }
+
+    @Test
+    void membersOfAListKeepTheirOrder() {
+        String json = Documents.BASE.replaceFirst(
+                "\"TargetOriginId\"",
+                "\"TrustedSigners\": {\"Enabled\": false, \"Items\": [], \"Quantity\": 0}, \"TargetOriginId\"");
+
+        assertThat(Documents.distribution(Documents.read(directory, json))
+                        .source()
+                        .map(source ->
+                                Documents.plain(source.document().config()).toString()))
+                .hasValueSatisfying(
+                        tree -> assertThat(tree).contains("TrustedSigners={Enabled=false, Items=[], Quantity=0}"));
     }
 }

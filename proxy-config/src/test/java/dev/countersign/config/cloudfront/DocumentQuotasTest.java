@@ -20,6 +20,7 @@ final class DocumentQuotasTest {
     @TempDir
     Path directory;
 
+    /** CF-22. */
     @Test
     void hundredOriginsAreTakenAndOneMoreIsTooMany() {
         assertThat(Documents.problems(read(document(100, "", DISABLED)))).isEmpty();
@@ -50,6 +51,7 @@ final class DocumentQuotasTest {
                 .contains(" Aliases: TooManyDistributionCNAMEs: holds 101, and CloudFront takes at most 100");
     }
 
+    /** CF-22. */
     @Test
     void elevenOriginGroupsAreTooMany() {
         IntFunction<String> group = i -> "{\"Id\": \"g" + i + "\", \"FailoverCriteria\": {\"StatusCodes\":"
@@ -63,6 +65,7 @@ final class DocumentQuotasTest {
                                 " OriginGroups: TooManyOriginGroupsPerDistribution: holds 11, and CloudFront takes at most 10"));
     }
 
+    /** CF-22. */
     @Test
     void thirtyCustomHeadersAreTakenAndOneMoreIsTooMany() {
         assertThat(Documents.problems(read(withHeaders(30)))).isEmpty();

@@ -31,6 +31,7 @@ final class GuideSampleTest {
                 .containsExactly("dist.json:1:1 DefaultCacheBehavior: is missing; write {TargetOriginId: ID}");
     }
 
+    /** CF-5. */
     @Test
     void completedSampleGivesEachOriginItsOwnCertificate() {
         DistributionConfig distribution = Documents.distribution(completed());

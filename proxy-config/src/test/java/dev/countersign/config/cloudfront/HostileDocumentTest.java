@@ -86,6 +86,20 @@ final class HostileDocumentTest {
                 .isEmpty();
     }
 
+    /** Some writers of JSON escape every slash; a backslash that is escaped escapes nothing (RFC 8259 section 7). */
+    @Test
+    void slashesMayBeEscaped() {
+        String escaped = Documents.BASE.replace("/", "\\/").replaceFirst("\\{", "{\"Comment\": \"a\\\\\\\\/b\\\\/c\",");
+        var read = Documents.distribution(Documents.read(directory, escaped));
+
+        assertThat(read.source().orElseThrow().document().config().child("Comment"))
+                .hasValueSatisfying(
+                        comment -> assertThat(Documents.plain(comment)).isEqualTo("a\\/b/c"));
+        assertThat(read.origins().get(0).customOriginConfig().originMtlsConfig())
+                .hasValueSatisfying(
+                        mtls -> assertThat(mtls.certificate().toString()).contains("123456789012:certificate/cert-1"));
+    }
+
     @Test
     void brokenDocumentsAreAnswered() {
         long seed = 20_260_211;

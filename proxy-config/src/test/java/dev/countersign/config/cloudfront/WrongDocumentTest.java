@@ -11,6 +11,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each case of wrong-documents.txt gives exactly the problems, or else the warnings, written under it. */
 final class WrongDocumentTest {
@@ -57,6 +59,13 @@ final class WrongDocumentTest {
     @Test
     void tableIsLongEnough() {
         assertThat(cases()).hasSizeGreaterThanOrEqualTo(70);
+    }
+
+    /** The rows of the checklist whose test is a document that is wrong, or nearly so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CF-2", "CF-3", "CF-4", "CF-6", "CF-8", "CF-17", "CL-4"})
+    void rowOfTheChecklistIsInTheTable(String row) {
+        assertThat(cases()).anyMatch(it -> it.name().startsWith(row + ": "));
     }
 
     @TestFactory

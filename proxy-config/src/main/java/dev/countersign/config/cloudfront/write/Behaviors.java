@@ -2,26 +2,22 @@ package dev.countersign.config.cloudfront.write;
 
 import dev.countersign.config.Defaults;
 import dev.countersign.config.cloudfront.managed.ManagedOriginRequestPolicy;
+import dev.countersign.config.cloudfront.managed.ManagedResponseHeadersPolicy;
 import dev.countersign.config.distribution.BehaviorConfig;
 import dev.countersign.config.distribution.DistributionConfig;
+import dev.countersign.config.policy.ResponseHeadersPolicy;
 import dev.countersign.config.read.distribution.Labels;
 import dev.countersign.config.yaml.Problems;
 import dev.countersign.config.yaml.YamlNode;
 import dev.countersign.config.yaml.YamlNode.Mapping;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The behaviors of one distribution (CloudFront, API Reference, "CacheBehavior"). */
 final class Behaviors {
     /** CloudFront's CachingDisabled ("Use managed cache policies"): what is not cached here is not to be cached there. */
     static final String CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-
-    /** CloudFront: "Use managed response headers policies". */
-    private static final String SECURITY_HEADERS_POLICY = "67f7725c-6f97-4210-82d7-5512b31e9d03";
-
-    private static final Set<String> SECURITY_HEADERS = Set.of("SecurityHeadersPolicy", SECURITY_HEADERS_POLICY);
 
     /** No id: CloudFront refuses a document that still holds it. */
     private static final String TO_BE_CREATED = "CREATE-THIS-POLICY-FIRST";
@@ -64,9 +60,8 @@ final class Behaviors {
                                 .toList()))
                 .add("CachePolicyId", CACHING_DISABLED)
                 .add("OriginRequestPolicyId", originRequestPolicy(behavior, written));
-        written.at("responseHeadersPolicy")
-                .flatMap(this::responseHeadersPolicy)
-                .ifPresent(id -> members.add("ResponseHeadersPolicyId", id));
+        behavior.responseHeadersPolicy()
+                .ifPresent(policy -> members.add("ResponseHeadersPolicyId", responseHeadersPolicy(policy, written)));
         written.at("grpcConfig")
                 .ifPresent(grpc -> members.add(
                         "GrpcConfig",
@@ -91,11 +86,10 @@ final class Behaviors {
                 .orElseGet(() -> toBeCreated(written.at("originRequestPolicy").orElse(written)));
     }
 
-    private Optional<String> responseHeadersPolicy(Written policy) {
-        if (policy.text().equals("none")) {
-            return Optional.empty();
-        }
-        return Optional.of(SECURITY_HEADERS.contains(policy.text()) ? SECURITY_HEADERS_POLICY : toBeCreated(policy));
+    private String responseHeadersPolicy(ResponseHeadersPolicy policy, Written written) {
+        return ManagedResponseHeadersPolicy.like(policy)
+                .map(ManagedResponseHeadersPolicy::id)
+                .orElseGet(() -> toBeCreated(written.at("responseHeadersPolicy").orElse(written)));
     }
 
     private String toBeCreated(Written policy) {

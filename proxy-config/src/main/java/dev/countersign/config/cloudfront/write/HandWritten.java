@@ -45,11 +45,7 @@ final class HandWritten {
                                 .map(HandWritten::group)
                                 .toList()));
         new Behaviors(written, problems).addTo(members, distribution);
-        return members.add(
-                        "CustomErrorResponses",
-                        Nodes.list(distribution.customErrorResponses().stream()
-                                .map(HandWritten::errorResponse)
-                                .toList()))
+        return members.add("CustomErrorResponses", Nodes.list(errorResponses(distribution.customErrorResponses())))
                 .add("Comment", distribution.id())
                 .add("Enabled", Nodes.bool(distribution.enabled()))
                 .add("ViewerCertificate", viewerCertificate(distribution))
@@ -87,13 +83,13 @@ final class HandWritten {
                 .mapping();
     }
 
-    /** Nothing is cached here, so that no error is to be remembered there. ResponseCode is a string in CloudFront's API. */
-    private static Mapping errorResponse(CustomErrorResponse response) {
-        Nodes.Members members = new Nodes.Members().add("ErrorCode", Nodes.number(response.errorCode()));
-        response.page()
-                .ifPresent(page -> members.add("ResponsePagePath", page.path())
-                        .add("ResponseCode", Integer.toString(page.responseCode())));
-        return members.add("ErrorCachingMinTTL", Nodes.number(0)).mapping();
+    private List<YamlNode> errorResponses(List<CustomErrorResponse> responses) {
+        List<Written> each = written.items("customErrorResponses");
+        List<YamlNode> nodes = new ArrayList<>();
+        for (int i = 0; i < responses.size(); i++) {
+            nodes.add(new ErrorResponse(each.get(i), problems).node(responses.get(i)));
+        }
+        return nodes;
     }
 
     private Mapping viewerCertificate(DistributionConfig distribution) {

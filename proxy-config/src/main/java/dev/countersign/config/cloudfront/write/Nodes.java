@@ -1,6 +1,7 @@
 package dev.countersign.config.cloudfront.write;
 
 import dev.countersign.config.Position;
+import dev.countersign.config.yaml.Problems;
 import dev.countersign.config.yaml.YamlNode;
 import dev.countersign.config.yaml.YamlNode.Entry;
 import dev.countersign.config.yaml.YamlNode.Mapping;
@@ -33,9 +34,13 @@ final class Nodes {
         return new Scalar(NOWHERE, "null", true);
     }
 
-    /** Whole seconds, which is all that CloudFront takes; what is more than a second's multiple is rounded up. */
-    static Scalar seconds(Duration duration) {
-        return number(duration.plusNanos(999_999_999).toSeconds());
+    /** Whole seconds, which is all that CloudFront takes; what is more is rounded up, with a warning at {@code place}. */
+    static Scalar seconds(Duration duration, Position place, Problems problems) {
+        long rounded = duration.plusNanos(999_999_999).toSeconds();
+        if (!Duration.ofSeconds(rounded).equals(duration)) {
+            problems.warn(place, "is rounded up, as CloudFront takes whole seconds");
+        }
+        return number(rounded);
     }
 
     static Sequence sequence(Collection<? extends YamlNode> items) {

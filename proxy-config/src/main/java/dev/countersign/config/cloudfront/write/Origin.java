@@ -145,9 +145,6 @@ final class Origin {
     }
 
     private YamlNode seconds(Duration duration, Written in, String key) {
-        if (!Duration.ofSeconds(duration.toSeconds()).equals(duration)) {
-            problems.warn(in.at(key).orElse(in).position(), "is rounded up, as CloudFront takes whole seconds");
-        }
-        return Nodes.seconds(duration);
+        return Nodes.seconds(duration, in.at(key).orElse(in).position(), problems);
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.config.cloudfront.write;
 
 import dev.countersign.config.cloudfront.managed.ManagedOriginRequestPolicy;
+import dev.countersign.config.cloudfront.managed.ManagedResponseHeadersPolicy;
 import dev.countersign.config.distribution.BehaviorConfig;
 import dev.countersign.config.distribution.DistributionConfig;
 import dev.countersign.config.yaml.YamlNode;
@@ -26,6 +27,7 @@ final class Tidy {
             "functionAssociations");
 
     private static final String POLICY = "originRequestPolicy";
+    private static final String RESPONSE_POLICY = "responseHeadersPolicy";
 
     /** No policy's name: a configuration is refused while it holds it. */
     private static final String TO_BE_WRITTEN = "WRITE-OUT-THIS-POLICY";
@@ -58,10 +60,17 @@ final class Tidy {
 
     /** A translation leaves a policy out only where the document does not hold it. */
     private static Mapping behavior(Mapping behavior, Optional<BehaviorConfig> record) {
-        Optional<String> name = behavior.entry(POLICY).isEmpty()
+        Optional<String> request = behavior.entry(POLICY).isEmpty()
                 ? Optional.of(TO_BE_WRITTEN)
                 : record.flatMap(it -> ManagedOriginRequestPolicy.name(it.originRequestPolicy()));
-        return name.map(it -> behavior.without(POLICY).with(new Entry(behavior.position(), POLICY, Nodes.text(it))))
+        Optional<String> response = record.flatMap(BehaviorConfig::responseHeadersPolicy)
+                .flatMap(ManagedResponseHeadersPolicy::like)
+                .map(ManagedResponseHeadersPolicy::name);
+        return named(named(behavior, RESPONSE_POLICY, response), POLICY, request);
+    }
+
+    private static Mapping named(Mapping behavior, String policy, Optional<String> name) {
+        return name.map(it -> behavior.without(policy).with(new Entry(behavior.position(), policy, Nodes.text(it))))
                 .orElse(behavior);
     }
 

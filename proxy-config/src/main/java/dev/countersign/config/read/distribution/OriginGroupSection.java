@@ -70,8 +70,8 @@ final class OriginGroupSection {
     private boolean isOrigin(String member, Value item) {
         boolean known = origins.contains(member);
         if (!known && !origins.isEmpty()) {
-            item.problem(Wording.quote(member) + " is no origin of this distribution; "
-                    + Wording.didYouMean(member, origins, "its origins are"));
+            item.problem((item.translated() ? "NoSuchOrigin: " : "") + Wording.quote(member)
+                    + " is no origin of this distribution; " + Wording.didYouMean(member, origins, "its origins are"));
         }
         return known;
     }

@@ -62,11 +62,12 @@ public final class ErrorResponseSection {
         return path.flatMap(written -> UrlPath.read(value, "/errors/404.html"));
     }
 
+    /** Documents have a warning of their own for all that has no effect. */
     private static void caching(Fields fields) {
         String key = "errorCachingMinTTL";
         fields.value(key)
                 .flatMap(value -> value.duration(Duration.ZERO, LONGEST_CACHING))
-                .filter(time -> !time.isZero())
+                .filter(time -> !time.isZero() && !fields.translated())
                 .ifPresent(time -> fields.warning(
                         fields.position(key),
                         "has no effect: nothing is cached here, so every error is asked for anew"));

@@ -1,5 +1,6 @@
 package dev.countersign.config.read.response;
 
+import dev.countersign.config.cloudfront.managed.ManagedResponseHeadersPolicy;
 import dev.countersign.config.policy.ResponseHeadersPolicy;
 import dev.countersign.config.policy.ResponseHeadersPolicy.Added;
 import dev.countersign.config.policy.ResponseHeadersPolicy.Cors;

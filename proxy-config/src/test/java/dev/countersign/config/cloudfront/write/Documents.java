@@ -48,13 +48,48 @@ final class Documents {
                             "\"CachePolicyId\": \"658327ea-f89d-4fab-a63d-7e88639e58f6\"",
                             "\"ForwardedValues\": {\"QueryString\": true, \"Cookies\": {\"Forward\": \"whitelist\","
                                     + " \"WhitelistedNames\": {\"Quantity\": 1, \"Items\": [\"sid\"]}}}")
+                    + pick(
+                            random,
+                            "",
+                            ", \"ResponseHeadersPolicyId\": \"67f7725c-6f97-4210-82d7-5512b31e9d03\"",
+                            ", \"ResponseHeadersPolicyId\": \"eaab4381-ed33-4a86-88ca-d9558dc6cd63\"",
+                            ", \"ResponseHeadersPolicyId\": \"\"")
+                    + pick(random, "", ", \"GrpcConfig\": {\"Enabled\": false}")
                     + something(random) + "}");
         }
         return bare(
                 String.join(",", origins),
-                ", \"CacheBehaviors\": " + list(behaviors) + ", \"Aliases\": "
+                ", \"CacheBehaviors\": " + list(behaviors) + groups(random, origins.size()) + errorPages(random)
+                        + pick(random, "", ", \"DefaultRootObject\": \"\"", ", \"DefaultRootObject\": \"index.html\"")
+                        + ", \"Aliases\": "
                         + list(random.nextBoolean() ? List.of("\"a.example\"", "\"*.b.example\"") : List.of())
                         + ", \"HttpVersion\": \"http2\"" + something(random));
+    }
+
+    /** Origins are called a, o1, o2 …; a count may stand anywhere beside its items. */
+    private static String groups(Random random, int origins) {
+        if (origins < 2) {
+            return pick(random, "", ", \"OriginGroups\": {\"Quantity\": 0}");
+        }
+        String codes = pick(random, "500", "404, 502", "\"503\", 400, 416");
+        return ", \"OriginGroups\": "
+                + list(List.of("{\"Id\": \"g\", \"FailoverCriteria\": {\"StatusCodes\": {\"Items\": ["
+                        + codes + "], \"Quantity\": " + codes.split(",", -1).length + "}}, \"Members\": "
+                        + list(List.of("{\"OriginId\": \"o1\"}", "{\"OriginId\": \"a\"}"))
+                        + pick(random, "", ", \"SelectionCriteria\": \"default\"") + "}"));
+    }
+
+    private static String errorPages(Random random) {
+        return ", \"CustomErrorResponses\": "
+                + list(
+                        random.nextBoolean()
+                                ? List.of()
+                                : List.of(
+                                        "{\"ErrorCode\": 404, \"ResponsePagePath\": \"/e/404.html\", \"ResponseCode\": "
+                                                + pick(random, "\"404\"", "200")
+                                                + pick(random, "", ", \"ErrorCachingMinTTL\": 10") + "}",
+                                        "{\"ErrorCode\": 503, \"ResponsePagePath\": \"\", \"ResponseCode\": \"\","
+                                                + " \"ErrorCachingMinTTL\": 0}"));
     }
 
     private static String origin(Random random, String id) {
@@ -68,13 +103,15 @@ final class Documents {
                 + pick(random, "", "/v1", "/a%20b:c") + "\", \"CustomHeaders\": " + list(headers)
                 + ", \"CustomOriginConfig\": {\"HTTPPort\": 80, \"HTTPSPort\": " + pick(random, "443", "8443")
                 + ", \"OriginProtocolPolicy\": \"https-only\", \"OriginReadTimeout\": " + (1 + random.nextInt(120))
+                + pick(random, "", ", \"IpAddressType\": \"ipv6\"", ", \"IpAddressType\": \"dualstack\"")
                 + pick(random, "", ", \"OriginSslProtocols\": " + list(List.of("\"TLSv1.1\"", "\"TLSv1.2\"")))
                 + pick(
                         random,
                         "",
                         ", \"OriginMtlsConfig\": {\"ClientCertificateArn\": \"arn:aws:acm:us-east-1:123456789012:certificate/"
                                 + id + "\"}")
-                + "}, \"ConnectionAttempts\": " + (1 + random.nextInt(3)) + something(random) + "}";
+                + "}, \"ConnectionAttempts\": " + (1 + random.nextInt(3))
+                + pick(random, "", ", \"ResponseCompletionTimeout\": 120") + something(random) + "}";
     }
 
     private static String methods(String... methods) {

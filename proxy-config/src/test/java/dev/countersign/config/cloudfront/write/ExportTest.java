@@ -2,7 +2,11 @@ package dev.countersign.config.cloudfront.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.config.ConfigResult;
+import dev.countersign.config.Position;
 import dev.countersign.config.Problem;
+import dev.countersign.config.distribution.DistributionConfig;
+import dev.countersign.config.read.ConfigReader;
 import dev.countersign.config.yaml.YamlNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,6 +173,106 @@ final class ExportTest {
                         document(yaml("BEHAVIOR", "originRequestPolicy: " + policy)),
                         "DefaultCacheBehavior.OriginRequestPolicyId"))
                 .isEqualTo('"' + id + '"');
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SimpleCORS, 60669652-455b-4ae9-85a4-c4c02393f86c",
+        "CORS-With-Preflight, 5cc3b908-e619-4b99-88e5-2cf7f45965bd",
+        "SecurityHeadersPolicy, 67f7725c-6f97-4210-82d7-5512b31e9d03",
+        "CORS-and-SecurityHeadersPolicy, e61eb60c-9c35-4d20-a928-2b84e02af89c",
+        "CORS-with-preflight-and-SecurityHeadersPolicy, eaab4381-ed33-4a86-88ca-d9558dc6cd63",
+        "eaab4381-ed33-4a86-88ca-d9558dc6cd63, eaab4381-ed33-4a86-88ca-d9558dc6cd63",
+        "'{corsConfig: {accessControlAllowOrigins: [\"*\"], originOverride: false}}', 60669652-455b-4ae9-85a4-c4c02393f86c"
+    })
+    void managedResponsePolicyIsWrittenByItsIdHoweverItWasNamed(String policy, String id) throws IOException {
+        String yaml = yaml("BEHAVIOR", "responseHeadersPolicy: " + policy);
+
+        assertThat(Trees.at(document(yaml), "DefaultCacheBehavior.ResponseHeadersPolicyId"))
+                .isEqualTo('"' + id + '"');
+        assertThat(warnings(yaml)).isEmpty();
+    }
+
+    @Test
+    void responsePolicyOfTheUsersOwnIsToBeCreatedFirst() throws IOException {
+        String yaml = yaml("BEHAVIOR", "responseHeadersPolicy: {removeHeadersConfig: [Server]}");
+
+        assertThat(Trees.at(document(yaml), "DefaultCacheBehavior.ResponseHeadersPolicyId"))
+                .isEqualTo("\"CREATE-THIS-POLICY-FIRST\"");
+        assertThat(warnings(yaml))
+                .singleElement()
+                .asString()
+                .contains("defaultCacheBehavior.responseHeadersPolicy: is none of CloudFront's own");
+    }
+
+    /** Every key that CloudFront knows, from YAML to a document and read back. */
+    @Test
+    void whatCloudFrontKnowsComesBackTheSame() throws IOException {
+        String yaml = """
+                listeners: [{bind: "127.0.0.1:8080"}]
+                distributions:
+                  - id: shop
+                    enabled: false
+                    defaultRootObject: index.html
+                    origins:
+                      - id: a
+                        domainName: a.example.com
+                        originPath: /v1
+                        customHeaders: {X-A: "1"}
+                        connectionAttempts: 2
+                        connectionTimeout: 4
+                        responseCompletionTimeout: 90s
+                        customOriginConfig:
+                          httpPort: 8080
+                          httpsPort: 8443
+                          originProtocolPolicy: https-only
+                          originReadTimeout: 40
+                          originKeepaliveTimeout: 1m
+                          ipAddressType: dualstack
+                          originMtlsConfig: {clientCertificateArn: "ARN"}
+                      - {id: b, domainName: b.example.com, customOriginConfig: {originProtocolPolicy: match-viewer}}
+                    originGroups: [{id: ha, members: [b, a], failoverCriteria: [504, 400, 500]}]
+                    defaultCacheBehavior:
+                      targetOriginId: ha
+                      viewerProtocolPolicy: redirect-to-https
+                      allowedMethods: [GET, HEAD, OPTIONS]
+                      originRequestPolicy: CORS-CustomOrigin
+                      responseHeadersPolicy: SimpleCORS
+                    cacheBehaviors:
+                      - {pathPattern: /e/*, targetOriginId: b, grpcConfig: {enabled: false}}
+                    customErrorResponses:
+                      - {errorCode: 404, responsePagePath: /e/404.html, responseCode: 200, errorCachingMinTTL: 5m}
+                      - {errorCode: 503, errorCachingMinTTL: 1500ms}
+                      - {errorCode: 502, responsePagePath: /e/502.html, responseCode: 502}
+                """.replace("ARN", ARN);
+        YamlNode document = document(yaml);
+
+        assertThat(Trees.at(document, "OriginGroups.Items[0]"))
+                .isEqualTo("{Id: \"ha\", FailoverCriteria: {StatusCodes: {Quantity: 3, Items: [400, 500, 504]}},"
+                        + " Members: {Quantity: 2, Items: [{OriginId: \"b\"}, {OriginId: \"a\"}]}}");
+        assertThat(Trees.at(document, "CustomErrorResponses.Items"))
+                .isEqualTo("[{ErrorCode: 404, ResponsePagePath: \"/e/404.html\", ResponseCode: \"200\","
+                        + " ErrorCachingMinTTL: 300}, {ErrorCode: 503, ErrorCachingMinTTL: 2},"
+                        + " {ErrorCode: 502, ResponsePagePath: \"/e/502.html\", ResponseCode: \"502\","
+                        + " ErrorCachingMinTTL: 0}]");
+        assertThat(Trees.at(document, "CacheBehaviors.Items[0].GrpcConfig")).isEqualTo("{Enabled: false}");
+        assertThat(warnings(yaml)).singleElement().asString().contains("[1].errorCachingMinTTL: is rounded up");
+
+        Files.writeString(directory.resolve("shop.json"), Trees.words(document));
+        assertThat(distribution(
+                        "listeners: [{bind: \"127.0.0.1:8080\"}]\ndistributions: [{id: shop, file: shop.json}]"))
+                .usingRecursiveComparison()
+                .ignoringFieldsOfTypes(Position.class)
+                .ignoringFields("source")
+                .isEqualTo(distribution(yaml));
+    }
+
+    private DistributionConfig distribution(String yaml) {
+        ConfigResult result = ConfigReader.read("c.yaml", yaml, directory, Map.of());
+        if (result instanceof ConfigResult.Valid valid) {
+            return valid.config().distributions().get(0);
+        }
+        throw new AssertionError(((ConfigResult.Invalid) result).problems());
     }
 
     @Test

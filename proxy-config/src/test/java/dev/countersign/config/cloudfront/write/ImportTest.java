@@ -71,6 +71,17 @@ final class ImportTest {
     }
 
     @Test
+    void responseHeadersPolicyIsCalledByItsName() throws IOException {
+        String json = Documents.bare(Documents.ORIGIN, "")
+                .replace(
+                        "\"TargetOriginId\"",
+                        "\"ResponseHeadersPolicyId\": \"5cc3b908-e619-4b99-88e5-2cf7f45965bd\", \"TargetOriginId\"");
+
+        assertThat(imported(json).yaml()).contains("responseHeadersPolicy: CORS-With-Preflight\n");
+    }
+
+    /** CL-2. */
+    @Test
     void documentSaysTheSameInYamlAndComesBackWhole() throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -173,6 +184,25 @@ final class ImportTest {
                         + " DefaultCacheBehavior: {TargetOriginId: a, ViewerProtocolPolicy: allow-all,"
                         + " CachePolicyId: \"4135ea2d-6df8-44a3-9df3-4b5a84be39ad\"}, CallerReference: \"shop\","
                         + " Comment: \"\"}");
+    }
+
+    /** CF-1: the setting is read where CloudFront has it, and is there on the way back. */
+    @Test
+    void clientCertificateComesBackWhereItWas() throws IOException {
+        String arn = "arn:aws:acm:us-east-1:123456789012:certificate/cert-1";
+        Files.writeString(
+                file(),
+                Documents.bare(
+                        Documents.ORIGIN.replace(
+                                "\"https-only\"",
+                                "\"https-only\", \"OriginMtlsConfig\": {\"ClientCertificateArn\": \"" + arn + "\"}"),
+                        ""));
+
+        assertThat(byFile().origins().get(0).customOriginConfig().originMtlsConfig())
+                .hasValueSatisfying(
+                        mtls -> assertThat(mtls.certificate().toString()).contains(arn));
+        assertThat(Trees.at(exported(), "Origins.Items[0].CustomOriginConfig.OriginMtlsConfig"))
+                .isEqualTo("{ClientCertificateArn: \"" + arn + "\"}");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.countersign.config.read.response;
+package dev.countersign.config.cloudfront.managed;
 
 import dev.countersign.config.policy.ResponseHeadersPolicy;
 import dev.countersign.config.policy.ResponseHeadersPolicy.Added;
@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** CloudFront's own policies, by name or id ("Use managed response headers policies"). */
-record ManagedResponseHeadersPolicy(String name, String id, ResponseHeadersPolicy policy) {
+/**
+ * CloudFront's own policies ("Use managed response headers policies").
+ *
+ * @param id which documents name it by
+ */
+public record ManagedResponseHeadersPolicy(String name, String id, ResponseHeadersPolicy policy) {
     private static final List<Added> SECURITY = List.of(
             new Added("Strict-Transport-Security", "max-age=31536000", false),
             new Added("X-Content-Type-Options", "nosniff", true),
@@ -39,14 +43,23 @@ record ManagedResponseHeadersPolicy(String name, String id, ResponseHeadersPolic
         return new ManagedResponseHeadersPolicy(name, id, new ResponseHeadersPolicy(added, Set.of(), cors));
     }
 
-    static List<String> names() {
+    /** Their names, as CloudFront's documents list them. */
+    public static List<String> names() {
         return ALL_OF_THEM.stream().map(ManagedResponseHeadersPolicy::name).toList();
     }
 
-    static Optional<ResponseHeadersPolicy> named(String nameOrId) {
+    /** The policy of that name or id. */
+    public static Optional<ResponseHeadersPolicy> named(String nameOrId) {
         return ALL_OF_THEM.stream()
                 .filter(managed -> managed.name.equals(nameOrId) || managed.id.equals(nameOrId))
                 .map(ManagedResponseHeadersPolicy::policy)
+                .findFirst();
+    }
+
+    /** The one that does the same to responses; empty where none does. */
+    public static Optional<ManagedResponseHeadersPolicy> like(ResponseHeadersPolicy policy) {
+        return ALL_OF_THEM.stream()
+                .filter(managed -> managed.policy.equals(policy))
                 .findFirst();
     }
 }
