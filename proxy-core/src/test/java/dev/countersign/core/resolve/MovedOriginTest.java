@@ -91,6 +91,7 @@ final class MovedOriginTest {
     @Test
     void exchangeToALostAddressFinishesAndItsConnectionIsNotUsedAgain() throws Exception {
         dns.has(NAME, SHORT, FIRST, SECOND);
+        CountDownLatch holding = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(1);
         AtomicBoolean begun = new AtomicBoolean();
         try (ScriptedOrigin first = ScriptedOrigin.plain(connection -> {
@@ -99,6 +100,7 @@ final class MovedOriginTest {
                     }
                     connection.readHead();
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhe");
+                    holding.countDown();
                     await(held);
                     connection.send("ld");
                     assertThat(connection.closed()).as("it is not used again").isTrue();
@@ -108,7 +110,7 @@ final class MovedOriginTest {
                 RawConnection slow = RawViewer.plain(proxy.port());
                 RawConnection viewer = RawViewer.plain(proxy.port())) {
             slow.send("GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n");
-            first.nextConnection();
+            await(holding); // else the other viewer's connection might be the one that is held
             dns.has(NAME, LONG, SECOND);
             askUntil(viewer, response -> response.text().equals("b"));
             int before = first.connections();
@@ -119,6 +121,29 @@ final class MovedOriginTest {
             assertThat(second.connections()).isPositive();
         } finally {
             held.countDown();
+        }
+    }
+
+    /** Who asked before the configuration changed waits for the answer it asked for; nobody else does. */
+    @Test
+    void lookUpUnderWayOutlivesTheConfigurationThatNeedsIt() throws Exception {
+        dns.isSilentAbout(NAME);
+        try (ScriptedOrigin origin = NamedOrigin.saying("a", FIRST, 0);
+                RunningProxy proxy = NamedOrigin.proxy(directory, dns, origin.port());
+                RawConnection early = RawViewer.plain(proxy.port())) {
+            early.send("GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n");
+            dns.nextQuery();
+            proxy.swap(NamedOrigin.yaml(dns, origin.port(), "address: " + FIRST), 2);
+            assertThat(NamedOrigin.get(proxy).text()).isEqualTo("a");
+            proxy.swap(NamedOrigin.yaml(dns, origin.port(), "ipAddressType: ipv6"), 3);
+            dns.has(NAME, LONG, FIRST); // before it is asked once more
+            assertThat(early.readResponse().text()).isEqualTo("a");
+            assertThat(NamedOrigin.get(proxy).status()).as("no IPv6").isEqualTo(502);
+            proxy.swap(NamedOrigin.yaml(dns, origin.port()), 4);
+            assertThat(NamedOrigin.get(proxy).text()).isEqualTo("a");
+            early.cut();
+            proxy.end();
+            assertThat(proxy.meters().count("d/o connections")).isZero();
         }
     }
 

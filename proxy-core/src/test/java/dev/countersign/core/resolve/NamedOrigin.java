@@ -28,6 +28,11 @@ final class NamedOrigin {
 
     /** A proxy with one event loop that asks {@code dns}; {@code keys} are the origin's. */
     static RunningProxy proxy(Path directory, NameServer dns, int port, String... keys) {
+        return RunningProxy.start(directory, yaml(dns, port, keys));
+    }
+
+    /** Its configuration. */
+    static String yaml(NameServer dns, int port, String... keys) {
         OriginEntry entry = OriginEntry.lookedUp("o", NAME).withCustom("httpPort: " + port);
         for (String key : keys) {
             if (key.startsWith("ipAddressType")) {
@@ -36,8 +41,7 @@ final class NamedOrigin {
                 entry.with(key);
             }
         }
-        return RunningProxy.start(
-                directory, entry.alone("runtime: {eventLoops: 1, nameservers: ['" + dns.address() + "']}"));
+        return entry.alone("runtime: {eventLoops: 1, nameservers: ['" + dns.address() + "']}");
     }
 
     /** Answers every request with {@code text}, on connections that stay open. */
