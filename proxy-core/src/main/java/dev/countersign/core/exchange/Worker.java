@@ -16,7 +16,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -189,7 +188,7 @@ public final class Worker {
     /** The event loop is about to end: at the wrong moment it would forget its sockets, and who waits for their close. */
     public void cut() {
         List.copyOf(connections.keySet()).forEach(OpenConnection::cut);
-        pools.retireAllBut(Set.of());
+        pools.cut();
     }
 
     /** Logs an exchange that is over and keeps its memory for the next. */

@@ -41,6 +41,7 @@ final class Attempt {
     Attempt(OriginPool pool, LeaseRequest request) {
         this.pool = pool;
         this.request = request;
+        pool.pools().attemptBegan(this);
     }
 
     OriginPool pool() {
@@ -58,7 +59,7 @@ final class Attempt {
     /** Nobody wants the connection any more: ends the attempt before it has one. */
     boolean isAbandoned() {
         if (request.isWithdrawn()) {
-            fail(Failure.VIEWER_LEFT, MtlsOutcome.Plain.ORIGIN_CLOSED, null);
+            cut();
         }
         return request.isWithdrawn();
     }
@@ -183,8 +184,14 @@ final class Attempt {
         }
     }
 
+    /** The event loop is about to end, and nobody waits any more. */
+    void cut() {
+        fail(Failure.VIEWER_LEFT, MtlsOutcome.Plain.ORIGIN_CLOSED, null);
+    }
+
     private void end() {
         over = true;
+        pool.pools().attemptEnded(this);
         Future<?> timer = timeout;
         if (timer != null) {
             timer.cancel(false);

@@ -29,6 +29,7 @@ public final class OriginPools {
     private final ForwardedNames names = new ForwardedNames();
     private final OriginNames originNames;
     private final Set<OriginConnection> switched = new HashSet<>();
+    private final Set<Attempt> attempts = new HashSet<>();
     private Duration patience;
     private Predicate<PoolKey> named = key -> true;
     private List<OriginPools> all = List.of();
@@ -100,6 +101,20 @@ public final class OriginPools {
     /** Another patience from now on; whoever is no longer configured already keeps what was left to it. */
     public void patience(Duration next) {
         patience = next;
+    }
+
+    /** The event loop is about to end, and every exchange has: nobody waits for what is still being opened. */
+    public void cut() {
+        List.copyOf(attempts).forEach(Attempt::cut);
+        retireAllBut(Set.of());
+    }
+
+    void attemptBegan(Attempt attempt) {
+        attempts.add(attempt);
+    }
+
+    void attemptEnded(Attempt attempt) {
+        attempts.remove(attempt);
     }
 
     /** A connection does not come back: no pool knows it any more. */

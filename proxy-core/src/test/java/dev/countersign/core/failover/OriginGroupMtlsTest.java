@@ -245,4 +245,84 @@ final class OriginGroupMtlsTest {
             proxy.meters().await("d/a handshake rejected_http", 1);
         }
     }
+
+    /** {@code b} serves the pages, too. */
+    private static String withPages(String criteria, ScriptedOrigin a, ScriptedOrigin b) {
+        return Groups.of(
+                        criteria,
+                        partners.entry("a", a.port(), partners.a, partners.b),
+                        partners.entry("b", b.port(), partners.b))
+                .replace(
+                        "  - id: d\n",
+                        "  - id: d\n    customErrorResponses: [{errorCode: 400, responsePagePath: /b/page, responseCode: 400},"
+                                + " {errorCode: 403, responsePagePath: /b/page, responseCode: 403}]\n");
+    }
+
+    private static ScriptedOrigin complainingButServingPages(TestCertificate... accepted) {
+        return ScriptedOrigin.tls(
+                JdkContexts.of(partners.server, new JdkContexts.Accepting(accepted)),
+                JdkContexts.needing("TLSv1.3"),
+                connection -> {
+                    while (true) {
+                        boolean page = connection.readHead().startsWith("GET /b/page ");
+                        connection.send(page ? response(200, "the page") : response(400, COMPLAINT));
+                    }
+                });
+    }
+
+    @Test
+    void complaintsOfBothMembersEndInThePage() throws Exception {
+        try (ScriptedOrigin a = origin("TLSv1.3", shownToPrimary, response(400, COMPLAINT), partners.a, partners.b);
+                ScriptedOrigin b = complainingButServingPages(partners.b);
+                RunningProxy proxy = RunningProxy.start(directory, withPages("[400]", a, b));
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            viewer.send(GET);
+            RawResponse got = viewer.readResponse();
+            assertThat(got.status()).isEqualTo(400);
+            assertThat(got.text()).isEqualTo("the page");
+            assertThat(shownToPrimary).containsExactly(serial(partners.a), serial(partners.b));
+            LogLine line = proxy.log().next();
+            assertThat(line.get("origin.mtls.outcome")).isEqualTo("rejected_http");
+            assertThat(line.get("origin.mtls.fallback")).isEmpty();
+            assertThat(line.get("origin.mtls.serial")).endsWithIgnoringCase(serial(partners.b));
+            assertThat(line.get("failover.reason")).isEqualTo("status_400");
+            assertThat(line.text())
+                    .contains("\"origin.history\":[{\"origin\":\"a\",\"outcome\":\"rejected_http\"},"
+                            + "{\"origin\":\"a\",\"outcome\":\"rejected_http\",\"status\":400},"
+                            + "{\"origin\":\"b\",\"outcome\":\"rejected_http\",\"status\":400}]");
+            viewer.send("GET /b/page HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(viewer.readResponse().text())
+                    .as("the viewer's connection goes on")
+                    .isEqualTo("the page");
+        }
+    }
+
+    @Test
+    void webSocketThatIsRefusedGetsThePageAndNoOriginTheOffer() throws Exception {
+        try (ScriptedOrigin a = origin("TLSv1.3", shownToPrimary, response(200, "never"), partners.a);
+                ScriptedOrigin b = complainingButServingPages(partners.b);
+                RunningProxy proxy = RunningProxy.start(directory, withPages("[403]", a, b));
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            String offer = String.join(
+                    "\r\n",
+                    "GET / HTTP/1.1",
+                    "Host: shop.test",
+                    "Connection: Upgrade",
+                    "Upgrade: websocket",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+            viewer.send(offer + "\r\n\r\n" + GET);
+            RawResponse got = viewer.readResponse();
+            assertThat(got.status()).isEqualTo(403);
+            assertThat(got.text()).isEqualTo("the page");
+            assertThat(got.header("Connection")).containsExactly("close");
+            assertThat(viewer.closed()).as("nobody knows what was behind it").isTrue();
+            LogLine line = proxy.log().next();
+            assertThat(line.get("origin.mtls.outcome")).isEqualTo("protocol_refused");
+            assertThat(line.get("error.type")).isEqualTo("websocket_refused");
+            assertThat(line.get("failover.reason")).isEmpty();
+            assertThat(a.connections()).isZero();
+            assertThat(proxy.log().isEmpty()).isTrue();
+        }
+    }
 }
