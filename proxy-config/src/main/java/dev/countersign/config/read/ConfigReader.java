@@ -38,9 +38,23 @@ public final class ConfigReader {
      * @param baseDirectory where relative paths start
      */
     public static ConfigResult read(String name, String yaml, Path baseDirectory, Map<String, String> environment) {
+        return read(name, yaml, baseDirectory, environment, Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param documents what is in memory already of documents that the YAML names, by absolute path
+     */
+    public static ConfigResult read(
+            String name,
+            String yaml,
+            Path baseDirectory,
+            Map<String, String> environment,
+            Map<Path, String> documents) {
         Problems problems = new Problems();
         Set<Path> files = new HashSet<>();
-        Reading reading = new Reading(problems, baseDirectory, environment, Unavailable.KEYS, files);
+        Reading reading = new Reading(problems, baseDirectory, environment, Unavailable.KEYS, documents, files);
         Optional<ProxyConfig> config = reading.document(name, yaml, ConfigSection::read);
         return problems.isEmpty() && config.isPresent()
                 ? new ConfigResult.Valid(config.orElseThrow(), problems.warnings(), files)

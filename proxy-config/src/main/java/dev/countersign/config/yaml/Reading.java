@@ -16,6 +16,7 @@ import java.util.function.Function;
  * @param unavailable keys that do nothing yet, by path with {@code []} for any index, each with the values that
  *     describe what runs without them
  * @param spelling how the file calls the keys
+ * @param texts what is in memory already of files that values may name, by absolute path
  * @param files told of every file whose content becomes part of the configuration, also of one that cannot be read
  */
 public record Reading(
@@ -24,23 +25,34 @@ public record Reading(
         Map<String, String> environment,
         Map<String, List<String>> unavailable,
         Spelling spelling,
+        Map<Path, String> texts,
         Set<Path> files) {
     public Reading(
             Problems problems,
             Path baseDirectory,
             Map<String, String> environment,
             Map<String, List<String>> unavailable,
+            Map<Path, String> texts,
             Set<Path> files) {
-        this(problems, baseDirectory, environment, unavailable, Spelling.AS_IT_IS, files);
+        this(problems, baseDirectory, environment, unavailable, Spelling.AS_IT_IS, texts, files);
     }
 
     /** Reads by {@code section} what has been put together from a document of that spelling. */
     public <T> T translation(Mapping translated, Spelling spelledThere, Function<Fields, T> section) {
-        Reading there = new Reading(problems, baseDirectory, Map.of(), unavailable, spelledThere, files);
+        Reading there = new Reading(problems, baseDirectory, Map.of(), unavailable, spelledThere, texts, files);
         Fields fields = new Fields(translated, there);
         T result = section.apply(fields);
         fields.reportUnknown();
         return result;
+    }
+
+    /**
+     * The text of {@code file}; empty with a problem added when it cannot be read.
+     *
+     * @param name what problems call it
+     */
+    public Optional<String> text(Path file, String name) {
+        return Optional.ofNullable(texts.get(file)).or(() -> SourceText.read(file, name, problems));
     }
 
     boolean translated() {

@@ -42,12 +42,7 @@ public final class SourceText {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                problems.add(start, "is larger than 8MiB; split it, or check that it is the right file");
-                return Optional.empty();
-            }
-            return decode(name, bytes, problems);
+            return read(in, name, problems);
         } catch (NoSuchFileException e) {
             problems.add(start, "does not exist; check the path");
         } catch (AccessDeniedException e) {
@@ -56,6 +51,22 @@ public final class SourceText {
             problems.add(start, "cannot be read: " + e.getMessage());
         }
         return Optional.empty();
+    }
+
+    /**
+     * The text that {@code in} ends with; empty with a problem added when it is none.
+     *
+     * @param name what problems call it
+     * @throws IOException when it cannot be read
+     */
+    public static Optional<String> read(InputStream in, String name, Problems problems) throws IOException {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            problems.add(
+                    new Position(name, 1, 1, ""), "is larger than 8MiB; split it, or check that it is the right file");
+            return Optional.empty();
+        }
+        return decode(name, bytes, problems);
     }
 
     private static Optional<String> decode(String name, byte[] bytes, Problems problems) {

@@ -106,7 +106,7 @@ public final class Commands {
                             description = "free, pro, business, premium or pay-as-you-go (default).")
                     @Nullable
                     String plan,
-            @Parameters(paramLabel = "FILE", description = "The document.") Path file) {
+            @Parameters(paramLabel = "FILE", description = "The document; - for standard input.") Path file) {
         return new ImportCommand(out, err).run(file, Optional.ofNullable(id), Optional.ofNullable(plan));
     }
 

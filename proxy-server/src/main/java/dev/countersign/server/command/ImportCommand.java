@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** {@code import}: a CloudFront document comes in, a configuration goes out, what is lost onto standard error. */
 final class ImportCommand {
+    private static final Path STANDARD_INPUT = Path.of("-");
+
     private final PrintWriter out;
     private final PrintWriter err;
 
@@ -18,7 +20,7 @@ final class ImportCommand {
 
     /** {@code plan} as it is written in a configuration. */
     int run(Path file, Optional<String> id, Optional<String> plan) {
-        ImportResult result = Import.of(file, id, plan);
+        ImportResult result = file.equals(STANDARD_INPUT) ? Import.of(System.in, id, plan) : Import.of(file, id, plan);
         if (result instanceof ImportResult.Refused refused) {
             return ProblemReport.print(err, file, refused.problems());
         }

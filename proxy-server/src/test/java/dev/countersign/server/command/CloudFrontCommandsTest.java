@@ -2,9 +2,12 @@ package dev.countersign.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,33 @@ final class CloudFrontCommandsTest {
         assertThat(out.toString())
                 .contains("distribution shop, for every host")
                 .contains("origin a, https://a.example.com");
+    }
+
+    @Test
+    void documentComesFromStandardInput() throws IOException {
+        assertThat(executeWith(DOCUMENT, "import", "-")).isEqualTo(Commands.FINE);
+        assertThat(out.toString())
+                .startsWith("# A distribution of CloudFront's, from (standard input).\n")
+                .contains("  - id: imported\n");
+        assertThat(err.toString()).startsWith("warning: (standard input):1:1: ");
+
+        assertThat(executeWith(DOCUMENT.replace("https-only", "sometimes"), "import", "-", "--id", "shop"))
+                .isEqualTo(Commands.REFUSED);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .startsWith("(standard input):14:35 Origins.Items[0].CustomOriginConfig.OriginProtocolPolicy: ")
+                .endsWith(": 1 problem\n");
+        assertThat(executeWith("", "import", "-")).isEqualTo(Commands.REFUSED);
+    }
+
+    private int executeWith(String standardInput, String... arguments) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return execute(arguments);
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.countersign.config.cloudfront.write;
 
 import dev.countersign.config.ConfigResult;
+import dev.countersign.config.Position;
 import dev.countersign.config.Problem;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.cloudfront.CloudFrontDocument;
@@ -14,6 +15,8 @@ import dev.countersign.config.yaml.YamlNode;
 import dev.countersign.config.yaml.YamlNode.Mapping;
 import dev.countersign.config.yaml.YamlNode.Scalar;
 import dev.countersign.config.yaml.YamlParser;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +26,9 @@ import java.util.regex.Pattern;
 /** A CloudFront document as a configuration of its own. Never throws because of what a file holds. */
 public final class Import {
     private static final Path HERE = Path.of("").toAbsolutePath();
+    private static final String STANDARD_INPUT = "(standard input)";
     private static final String COMMAND_LINE = "(command line)";
-    private static final Pattern POLICY = Pattern.compile(".*\\b(Cache|OriginRequest)PolicyId");
+    private static final Pattern POLICY = Pattern.compile(".*\\b(Cache|OriginRequest|ResponseHeaders)PolicyId");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final String NAMELESS = "imported";
 
@@ -38,16 +42,39 @@ public final class Import {
      */
     public static ImportResult of(Path file, Optional<String> id, Optional<String> plan) {
         Problems problems = new Problems();
-        Optional<String> text = SourceText.read(file, problems);
-        Optional<CloudFrontDocument> document =
-                text.flatMap(it -> CloudFrontDocument.parse(file.toString(), it, problems));
+        return SourceText.read(file, problems)
+                .map(text -> of(file, text, id, plan))
+                .orElseGet(() -> new ImportResult.Refused(problems.inFileOrder()));
+    }
+
+    /** The same for the document that {@code in} ends with. */
+    public static ImportResult of(InputStream in, Optional<String> id, Optional<String> plan) {
+        Problems problems = new Problems();
+        try {
+            return SourceText.read(in, STANDARD_INPUT, problems)
+                    .map(text -> of(Path.of(STANDARD_INPUT), text, id, plan))
+                    .orElseGet(() -> new ImportResult.Refused(problems.inFileOrder()));
+        } catch (IOException e) {
+            problems.add(new Position(STANDARD_INPUT, 1, 1, ""), "cannot be read: " + e.getMessage());
+            return new ImportResult.Refused(problems.inFileOrder());
+        }
+    }
+
+    private static ImportResult of(Path file, String text, Optional<String> id, Optional<String> plan) {
+        Problems problems = new Problems();
+        Optional<CloudFrontDocument> document = CloudFrontDocument.parse(file.toString(), text, problems);
         if (document.isEmpty()) {
             return new ImportResult.Refused(problems.inFileOrder());
         }
         Nodes.Members distribution = new Nodes.Members()
-                .add("id", id.orElseGet(() -> cloudFrontsId(text.orElseThrow()).orElseGet(() -> stem(file))));
+                .add("id", id.orElseGet(() -> cloudFrontsId(text).orElseGet(() -> stem(file))));
         plan.ifPresent(it -> distribution.add("plan", it));
-        ConfigResult judged = ConfigReader.read(COMMAND_LINE, naming(distribution.mapping(), file), HERE, Map.of());
+        ConfigResult judged = ConfigReader.read(
+                COMMAND_LINE,
+                naming(distribution.mapping(), file),
+                HERE,
+                Map.of(),
+                Map.of(HERE.resolve(file).normalize(), text));
         List<Problem> wrong = judged instanceof ConfigResult.Invalid invalid ? invalid.problems() : List.of();
         if (!wrong.stream().allMatch(Import::isAboutPolicy)) {
             return new ImportResult.Refused(wrong);

@@ -58,14 +58,17 @@ final class Tidy {
         return new Sequence(list.position(), items);
     }
 
-    /** A translation leaves a policy out only where the document does not hold it. */
+    /** A translation leaves a policy for requests out only where the document does not hold it; one for responses it knows by id. */
     private static Mapping behavior(Mapping behavior, Optional<BehaviorConfig> record) {
         Optional<String> request = behavior.entry(POLICY).isEmpty()
                 ? Optional.of(TO_BE_WRITTEN)
                 : record.flatMap(it -> ManagedOriginRequestPolicy.name(it.originRequestPolicy()));
-        Optional<String> response = record.flatMap(BehaviorConfig::responseHeadersPolicy)
-                .flatMap(ManagedResponseHeadersPolicy::like)
-                .map(ManagedResponseHeadersPolicy::name);
+        Optional<String> response = behavior.child(RESPONSE_POLICY)
+                .flatMap(Scalar::of)
+                .map(id -> ManagedResponseHeadersPolicy.named(id.text())
+                        .flatMap(ManagedResponseHeadersPolicy::like)
+                        .map(ManagedResponseHeadersPolicy::name)
+                        .orElse(TO_BE_WRITTEN));
         return named(named(behavior, RESPONSE_POLICY, response), POLICY, request);
     }
 

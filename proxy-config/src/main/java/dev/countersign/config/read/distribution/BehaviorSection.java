@@ -86,7 +86,13 @@ final class BehaviorSection {
                         .map(BehaviorSection::methods)
                         .orElseGet(() -> Set.copyOf(Defaults.ALLOWED_METHODS)),
                 fields.value("originRequestPolicy").map(this::policy).orElse(Defaults.ORIGIN_REQUEST_POLICY),
-                fields.valueUnlessNone("responseHeadersPolicy").flatMap(this::responseHeaders));
+                responseHeadersPolicy(fields).flatMap(this::responseHeaders));
+    }
+
+    /** In a document none is no policy's id. */
+    private static Optional<Value> responseHeadersPolicy(Fields fields) {
+        String key = "responseHeadersPolicy";
+        return fields.translated() ? fields.value(key) : fields.valueUnlessNone(key);
     }
 
     private Optional<ResponseHeadersPolicy> responseHeaders(Value value) {

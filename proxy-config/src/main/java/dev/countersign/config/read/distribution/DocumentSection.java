@@ -8,7 +8,6 @@ import dev.countersign.config.cloudfront.Translation;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Fields.NamedValue;
 import dev.countersign.config.yaml.Problems;
-import dev.countersign.config.yaml.SourceText;
 import dev.countersign.config.yaml.Value;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +36,7 @@ final class DocumentSection {
         Problems problems = file.reading().problems();
         Optional<Located<Path>> path = file.path();
         path.ifPresent(it -> file.reading().files().add(it.value()));
-        return path.flatMap(it -> SourceText.read(it.value(), shown(file), problems))
+        return path.flatMap(it -> file.reading().text(it.value(), shown(file)))
                 .flatMap(text -> CloudFrontDocument.parse(shown(file), text, problems))
                 .map(document -> {
                     Translation translation = Translation.of(document, problems);

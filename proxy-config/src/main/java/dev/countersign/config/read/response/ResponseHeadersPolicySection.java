@@ -37,8 +37,13 @@ public final class ResponseHeadersPolicySection {
     private static Optional<ResponseHeadersPolicy> managed(String name, Value value) {
         Optional<ResponseHeadersPolicy> policy = ManagedResponseHeadersPolicy.named(name);
         if (policy.isEmpty()) {
-            value.problem(Wording.quote(name) + " is no managed policy's name or id; "
-                    + Wording.didYouMean(name, ManagedResponseHeadersPolicy.names(), "their names are"));
+            value.problem(Wording.quote(name)
+                    + (value.translated()
+                            ? " is none of CloudFront's own policies, and what another one says is not in the document; write"
+                                    + " the distribution by hand, as countersign import prints it, with that policy"
+                            : " is no managed policy's name or id; "
+                                    + Wording.didYouMean(
+                                            name, ManagedResponseHeadersPolicy.names(), "their names are")));
         }
         return policy;
     }

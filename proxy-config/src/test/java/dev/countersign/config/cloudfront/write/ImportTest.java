@@ -223,6 +223,26 @@ final class ImportTest {
     }
 
     @Test
+    void responseHeadersPolicyOfTheUsersOwnIsLeftToBeWritten() throws IOException {
+        String json = Documents.bare(Documents.ORIGIN, "")
+                .replace(
+                        "\"TargetOriginId\"",
+                        "\"ResponseHeadersPolicyId\": \"11111111-2222-3333-4444-555555555555\", \"TargetOriginId\"");
+
+        ImportResult.Configuration configuration = imported(json);
+        assertThat(configuration.incomplete())
+                .singleElement()
+                .asString()
+                .contains(
+                        "DefaultCacheBehavior.ResponseHeadersPolicyId: \"11111111-2222-3333-4444-555555555555\" is none"
+                                + " of CloudFront's own policies");
+        assertThat(configuration.yaml()).contains("responseHeadersPolicy: WRITE-OUT-THIS-POLICY\n");
+        assertThat(ConfigReader.read("c.yaml", configuration.yaml(), directory, Map.of())
+                        .toString())
+                .contains("\"WRITE-OUT-THIS-POLICY\" is no managed policy");
+    }
+
+    @Test
     void idIsCloudFrontsWhereTheDocumentHasIt() throws IOException {
         Files.writeString(
                 file(),
