@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.config.BindAddress;
 import dev.countersign.config.Located;
+import dev.countersign.config.Position;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.Secret;
 import dev.countersign.config.distribution.CustomHeader;
@@ -40,6 +41,7 @@ final class DocumentedKeysTest {
             Map.entry("page", "responsePagePath"),
             Map.entry("defaultBehavior", "defaultCacheBehavior"),
             Map.entry("behaviors", "cacheBehaviors"),
+            Map.entry("place", "bind"),
             Map.entry("source", "file"),
             Map.entry("document", "file"));
 
@@ -109,6 +111,7 @@ final class DocumentedKeysTest {
 
     private static boolean opaque(Class<?> type) {
         return type == Located.class
+                || type == Position.class
                 || type == BindAddress.class
                 || type == CustomHeader.class
                 || type == ResponseHeadersPolicy.class // one header a key; the record has what they say
