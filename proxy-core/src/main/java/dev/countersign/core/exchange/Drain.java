@@ -5,6 +5,7 @@ import dev.countersign.core.http.Method;
 import dev.countersign.core.origin.LeaseFailure;
 import dev.countersign.core.origin.LeaseListener;
 import dev.countersign.core.origin.OriginConnection;
+import dev.countersign.core.origin.OriginPools;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,14 @@ final class Drain implements LeaseListener {
     static final int MOST_BYTES = 64 * 1024;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final OriginPools pools;
     private final OriginConnection connection;
     private final ResponseReader reader;
     private final Method method;
     private int left = MOST_BYTES;
 
-    private Drain(OriginConnection connection, ResponseReader reader, Method method) {
+    private Drain(OriginPools pools, OriginConnection connection, ResponseReader reader, Method method) {
+        this.pools = pools;
         this.connection = connection;
         this.reader = reader;
         this.method = method;
@@ -35,8 +38,9 @@ final class Drain implements LeaseListener {
     }
 
     /** Takes over the connection, and the reader that is in the middle of its response to a request of that method. */
-    static void begin(OriginConnection connection, ResponseReader reader, Method method) {
-        connection.handOver(new Drain(connection, reader, method));
+    static void begin(OriginPools pools, OriginConnection connection, ResponseReader reader, Method method) {
+        pools.drainBegan(connection);
+        connection.handOver(new Drain(pools, connection, reader, method));
         connection.deadline().in(PATIENCE_NANOS);
     }
 
@@ -45,7 +49,7 @@ final class Drain implements LeaseListener {
         try {
             left -= bytes.readableBytes();
             if (left < 0) {
-                connection.close();
+                close();
             } else {
                 read(bytes);
             }
@@ -63,14 +67,15 @@ final class Drain implements LeaseListener {
                 }
                 case END -> {
                     if (OriginKeepAlive.mayCarryAnother(reader.head(), reader.framing(), true, bytes.isReadable())) {
+                        pools.drainEnded(connection);
                         connection.release();
                     } else {
-                        connection.close();
+                        close();
                     }
                     return;
                 }
                 case INTERIM, HEAD, MALFORMED -> {
-                    connection.close();
+                    close();
                     return;
                 }
             }
@@ -79,6 +84,11 @@ final class Drain implements LeaseListener {
 
     @Override
     public void originTimedOut() {
+        close();
+    }
+
+    private void close() {
+        pools.drainEnded(connection);
         connection.close();
     }
 
@@ -99,5 +109,7 @@ final class Drain implements LeaseListener {
     public void originWritabilityChanged() {}
 
     @Override
-    public void originClosed(boolean orderly, @Nullable Throwable cause) {}
+    public void originClosed(boolean orderly, @Nullable Throwable cause) {
+        pools.drainEnded(connection);
+    }
 }

@@ -42,7 +42,7 @@ final class Forwarding implements LeaseListener {
         this.request = request;
         this.record = record;
         this.origin = new OriginSide(worker.deadlines(), () -> ranOut(Failure.ORIGIN_COMPLETION_TIMEOUT));
-        this.response = new ResponseRelay(request, record);
+        this.response = new ResponseRelay(request, record, worker.pools());
         this.identity = new IdentityTurn(worker.warnings());
     }
 

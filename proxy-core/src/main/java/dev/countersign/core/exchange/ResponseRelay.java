@@ -6,6 +6,7 @@ import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.log.ExchangeRecord;
 import dev.countersign.core.origin.OriginConnection;
+import dev.countersign.core.origin.OriginPools;
 import dev.countersign.core.snapshot.Snapshot;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.websocket.WebSocketAnswer;
@@ -52,15 +53,17 @@ final class ResponseRelay {
 
     private final Head request;
     private final ExchangeRecord record;
+    private final OriginPools pools;
     private ResponseReader reader = new ResponseReader();
     private boolean started;
     private boolean contentSeen;
     private boolean withheld;
     private @Nullable ByteBuf held;
 
-    ResponseRelay(Head request, ExchangeRecord record) {
+    ResponseRelay(Head request, ExchangeRecord record, OriginPools pools) {
         this.request = request;
         this.record = record;
+        this.pools = pools;
     }
 
     /** A response is to come, to a new request or to the same one sent again. */
@@ -257,7 +260,7 @@ final class ResponseRelay {
                 && OriginKeepAlive.mayCarryAnother(reader.head(), reader.framing(), requestComplete, bytesBehind)) {
             connection.release();
         } else if (!complete && requestComplete && Drain.isWorthIt(reader)) {
-            Drain.begin(connection, reader, request.method());
+            Drain.begin(pools, connection, reader, request.method());
             reader = new ResponseReader();
         } else {
             connection.close();

@@ -30,6 +30,7 @@ public final class OriginPools {
     private final OriginNames originNames;
     private final Set<OriginConnection> switched = new HashSet<>();
     private final Set<Attempt> attempts = new HashSet<>();
+    private final Set<OriginConnection> drained = new HashSet<>();
     private Duration patience;
     private Predicate<PoolKey> named = key -> true;
     private List<OriginPools> all = List.of();
@@ -103,10 +104,21 @@ public final class OriginPools {
         patience = next;
     }
 
-    /** The event loop is about to end, and every exchange has: nobody waits for what is still being opened. */
+    /** The event loop is about to end, and every exchange has: nobody waits for what is still being opened, or drained. */
     public void cut() {
         List.copyOf(attempts).forEach(Attempt::cut);
+        List.copyOf(drained).forEach(OriginConnection::close);
         retireAllBut(Set.of());
+    }
+
+    /** The rest of a response that nobody wants is read, so that the connection can carry another. */
+    public void drainBegan(OriginConnection connection) {
+        drained.add(connection);
+    }
+
+    /** However that ended. */
+    public void drainEnded(OriginConnection connection) {
+        drained.remove(connection);
     }
 
     void attemptBegan(Attempt attempt) {
