@@ -4,6 +4,7 @@ import static dev.countersign.core.failover.Groups.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.origin.OriginEntry;
+import dev.countersign.core.proxy.CountingMeters;
 import dev.countersign.core.proxy.LogLine;
 import dev.countersign.core.proxy.RunningProxy;
 import dev.countersign.core.tls.JdkContexts;
@@ -99,6 +100,32 @@ final class OriginGroupMtlsTest {
             }
             assertThat(shownToPrimary).hasSize(5).containsOnly(serial(partners.a));
             assertThat(shownToSecond).hasSize(5).containsOnly(serial(partners.b));
+        }
+    }
+
+    /** Its TLS engine, too, is let go of with the event loop: the leak check says if not. */
+    @Test
+    void connectionThatIsStillDrainedIsClosedWithTheProxy() throws Exception {
+        try (ScriptedOrigin a = ScriptedOrigin.tls(
+                        JdkContexts.of(partners.server, new JdkContexts.Accepting(partners.a)),
+                        JdkContexts.needing("TLSv1.3"),
+                        connection -> {
+                            connection.readHead();
+                            connection.send("HTTP/1.1 503 Busy\r\nContent-Length: 100\r\n\r\nfirst");
+                            connection.closed();
+                        });
+                ScriptedOrigin b = origin("TLSv1.3", shownToSecond, response(200, "fine"), partners.b)) {
+            CountingMeters meters;
+            try (RunningProxy proxy = RunningProxy.start(
+                    directory,
+                    Groups.of(
+                            "[503]",
+                            partners.entry("a", a.port(), partners.a),
+                            partners.entry("b", b.port(), partners.b)))) {
+                meters = proxy.meters();
+                assertThat(get(proxy).text()).isEqualTo("fine");
+            }
+            meters.await("d/a connections", 0);
         }
     }
 
