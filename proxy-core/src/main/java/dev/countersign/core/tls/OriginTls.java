@@ -64,7 +64,7 @@ public final class OriginTls {
         notAfterMillis = certificate == null
                 ? Long.MAX_VALUE
                 : certificate.material().leaf().getNotAfter().toInstant().toEpochMilli();
-        PresentingKeyManager keyManager = new PresentingKeyManager(certificate, this::recorder);
+        PresentingKeyManager keyManager = new PresentingKeyManager(engine, certificate, this::recorder);
         trustManager = new OriginTrustManager(check, this::recorder);
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(engine.provider())

@@ -51,6 +51,12 @@ public record Shown(
         return outcome.equals(ACCEPTED);
     }
 
+    /** Its key usage, if it has one, lets the leaf's key sign; BoringSSL ends the handshake itself where it does not. */
+    public boolean hasKeyThatSigns() {
+        boolean[] usage = certificate.leaf().getKeyUsage();
+        return usage == null || usage[0];
+    }
+
     @Override
     public String toString() {
         return what + ": " + outcome;
