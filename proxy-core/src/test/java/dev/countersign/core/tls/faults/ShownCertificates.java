@@ -56,6 +56,8 @@ public final class ShownCertificates {
 
     private static final List<Shown> ALL = Stream.of(
                     names(),
+                    wildcards(),
+                    labelsAndAddresses(),
                     alternativeNames(),
                     trust(),
                     form(),
@@ -87,7 +89,12 @@ public final class ShownCertificates {
                 refused(MISMATCH, "the name's parent", server(NAME)).called("www.origin.test"),
                 refused(MISMATCH, "a name below it", server("www.origin.test")),
                 refused(MISMATCH, "a name that ends like it", server(NAME)).called("xorigin.test"),
-                refused(MISMATCH, "a name that begins like it", server("origin.test.example")),
+                refused(MISMATCH, "a name that begins like it", server("origin.test.example")));
+    }
+
+    /** A wildcard is the whole leftmost label, and stands for one. */
+    private static List<Shown> wildcards() {
+        return List.of(
                 accepted("a wildcard for one label", server("*.origin.test")).called("www.origin.test"),
                 accepted("a wildcard in capitals", server("*.ORIGIN.test")).called("www.origin.test"),
                 refused(MISMATCH, "a wildcard against the name it stands below", server("*.origin.test")),
@@ -103,7 +110,12 @@ public final class ShownCertificates {
                         .called("www.origin.test"),
                 refused(MISMATCH, "two wildcards", server("*.*.test")).called("www.origin.test"),
                 refused(MISMATCH, "a wildcard for a whole top-level domain", server("*.test")),
-                refused(MISMATCH, "a wildcard alone", server("*")),
+                refused(MISMATCH, "a wildcard alone", server("*")));
+    }
+
+    /** International names as both sides write them, and addresses. */
+    private static List<Shown> labelsAndAddresses() {
+        return List.of(
                 accepted("an A-label", server("xn--bcher-kva.test")).called("xn--bcher-kva.test"),
                 accepted("an A-label in capitals", server("XN--BCHER-KVA.test")).called("xn--bcher-kva.test"),
                 accepted("a wildcard for an A-label", server("*.origin.test")).called("xn--bcher-kva.origin.test"),
