@@ -16,6 +16,9 @@ final class HandshakeVerdict {
 
     private static final int UNSUPPORTED_PROTOCOL = 240;
 
+    /** BoringSSL, under TLS 1.3 before it asks us: the origin's key may not sign. */
+    private static final int KEY_USAGE_BIT_INCORRECT = 302;
+
     private HandshakeVerdict() {}
 
     static MtlsOutcome of(HandshakeRecorder recorder, Throwable failure) {
@@ -55,6 +58,7 @@ final class HandshakeVerdict {
             case NO_COMMON_SIGNATURE_ALGORITHMS ->
                 recorder.isRequested() ? MtlsOutcome.Plain.WITHHELD_KEY_TYPE : MtlsOutcome.Plain.NO_COMMON_TLS;
             case UNSUPPORTED_PROTOCOL -> MtlsOutcome.Plain.NO_COMMON_TLS;
+            case KEY_USAGE_BIT_INCORRECT -> MtlsOutcome.Plain.ORIGIN_BAD_USAGE;
             default -> MtlsOutcome.Plain.GARBAGE;
         };
     }

@@ -1,38 +1,36 @@
 package dev.countersign.core.tls;
 
 import dev.countersign.certs.TrustAnchors;
+import dev.countersign.core.tls.certificate.CertificateStrength;
+import dev.countersign.core.tls.certificate.CertificateUse;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
-import java.security.PublicKey;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is this certificate chain one the origin may show? Order, trust, dates, strength, usage, name, in that order; falling
- * off the end means yes only after every one of them (RFC 5280 section 6, RFC 9525).
+ * Is this certificate chain one the origin may show? Form, trust, strength, path with its dates, usage, name, in that order;
+ * falling off the end means yes only after every one of them (RFC 5280 section 6, RFC 9525).
  */
 final class OriginCertificateCheck {
-    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
-    private static final String ANY_USAGE = "2.5.29.37.0";
-    private static final int SMALLEST_RSA_BITS = 2048;
-    private static final int DIGITAL_SIGNATURE = 0;
-    private static final int KEY_ENCIPHERMENT = 2;
+    /** Public authorities make do with four; the JDK takes ten from a server, and the work grows with each. */
+    private static final int LONGEST_CHAIN = 8;
+
+    private static final String NAME_CONSTRAINTS = "2.5.29.30";
 
     sealed interface Verdict {}
 
@@ -52,44 +50,25 @@ final class OriginCertificateCheck {
     }
 
     Verdict verify(X509Certificate[] chain, String serverName) {
-        X509Certificate leaf = chain[0];
-        if (!inOrder(chain)) {
+        if (!isInForm(chain)) {
             return new Refused(MtlsOutcome.Plain.ORIGIN_BAD_CHAIN);
         }
-        MtlsOutcome.Plain fault = pathFault(chain);
+        X509Certificate leaf = chain[0];
+        MtlsOutcome.Plain fault = isAnchor(leaf) ? faultOfAnchored(leaf) : pathFault(chain);
         if (fault != null) {
             return new Refused(fault);
-        }
-        if (isWeak(leaf)) {
-            return new Refused(MtlsOutcome.Plain.ORIGIN_WEAK);
-        }
-        if (!mayServeTls(leaf)) {
-            return new Refused(MtlsOutcome.Plain.ORIGIN_BAD_USAGE);
         }
         return ServerName.matches(leaf, serverName) ? TRUSTED : new Refused(MtlsOutcome.Plain.ORIGIN_NAME_MISMATCH);
     }
 
     /** PKIX building sorts a chain silently; CloudFront, and we, refuse one that is out of order. */
-    private static boolean inOrder(X509Certificate[] chain) {
+    private static boolean isInForm(X509Certificate[] chain) {
         for (int i = 0; i + 1 < chain.length; i++) {
             if (!chain[i].getIssuerX500Principal().equals(chain[i + 1].getSubjectX500Principal())) {
                 return false;
             }
         }
-        return true;
-    }
-
-    private MtlsOutcome.@Nullable Plain pathFault(X509Certificate[] chain) {
-        if (isAnchor(chain[0])) {
-            return dateFault(chain[0]);
-        }
-        for (int length = 1; length <= chain.length; length++) {
-            X509Certificate anchor = issuerOf(chain[length - 1]);
-            if (anchor != null) {
-                return validate(Arrays.asList(chain).subList(0, length), anchor);
-            }
-        }
-        return MtlsOutcome.Plain.ORIGIN_UNTRUSTED;
+        return chain.length <= LONGEST_CHAIN && new HashSet<>(Arrays.asList(chain)).size() == chain.length;
     }
 
     private boolean isAnchor(X509Certificate certificate) {
@@ -97,13 +76,38 @@ final class OriginCertificateCheck {
                 .contains(certificate);
     }
 
-    private @Nullable X509Certificate issuerOf(X509Certificate certificate) {
-        for (X509Certificate anchor : anchors.getOrDefault(certificate.getIssuerX500Principal(), List.of())) {
-            if (isSignedBy(certificate, anchor)) {
-                return anchor;
+    /** The operator vouches for this very certificate; that it may sign others as well is no fault then. */
+    private static MtlsOutcome.@Nullable Plain faultOfAnchored(X509Certificate leaf) {
+        if (!CertificateStrength.hasStrongKey(leaf)) {
+            return MtlsOutcome.Plain.ORIGIN_WEAK;
+        }
+        MtlsOutcome.Plain date = dateFault(leaf);
+        if (date != null) {
+            return date;
+        }
+        return CertificateUse.mayServe(leaf) ? null : MtlsOutcome.Plain.ORIGIN_BAD_USAGE;
+    }
+
+    /** One good path is enough: a bundle may hold an authority twice, old and renewed. Else the first one's fault is told. */
+    private MtlsOutcome.@Nullable Plain pathFault(X509Certificate[] chain) {
+        MtlsOutcome.Plain first = null;
+        for (int length = 1; length <= chain.length; length++) {
+            List<X509Certificate> path = Arrays.asList(chain).subList(0, length);
+            for (X509Certificate anchor : issuersOf(chain[length - 1])) {
+                MtlsOutcome.Plain fault = faultOf(path, anchor);
+                if (fault == null) {
+                    return null;
+                }
+                first = first == null ? fault : first;
             }
         }
-        return null;
+        return first == null ? MtlsOutcome.Plain.ORIGIN_UNTRUSTED : first;
+    }
+
+    private List<X509Certificate> issuersOf(X509Certificate certificate) {
+        return anchors.getOrDefault(certificate.getIssuerX500Principal(), List.of()).stream()
+                .filter(anchor -> CertificateUse.maySign(anchor) && isSignedBy(certificate, anchor))
+                .toList();
     }
 
     private static boolean isSignedBy(X509Certificate certificate, X509Certificate anchor) {
@@ -115,22 +119,43 @@ final class OriginCertificateCheck {
         }
     }
 
+    private static MtlsOutcome.@Nullable Plain faultOf(List<X509Certificate> path, X509Certificate anchor) {
+        if (!CertificateStrength.hasStrongKey(anchor) || !path.stream().allMatch(OriginCertificateCheck::isStrong)) {
+            return MtlsOutcome.Plain.ORIGIN_WEAK;
+        }
+        MtlsOutcome.Plain invalid = validate(path, anchor);
+        if (invalid != null) {
+            return invalid;
+        }
+        X509Certificate leaf = path.get(0);
+        boolean usable = CertificateUse.mayServe(leaf)
+                && !CertificateUse.isAuthority(leaf)
+                && path.stream().allMatch(CertificateUse::allowsServers)
+                && CertificateUse.allowsServers(anchor);
+        return usable ? null : MtlsOutcome.Plain.ORIGIN_BAD_USAGE;
+    }
+
+    private static boolean isStrong(X509Certificate link) {
+        return CertificateStrength.hasStrongKey(link) && CertificateStrength.isSignedStrongly(link);
+    }
+
     private static MtlsOutcome.@Nullable Plain validate(List<X509Certificate> path, X509Certificate anchor) {
+        boolean isRoot = CertificateUse.isSelfIssued(anchor);
+        MtlsOutcome.Plain anchorFault = isRoot ? null : faultOfIntermediate(anchor, path);
+        if (anchorFault != null) {
+            return anchorFault;
+        }
         try {
             PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
             parameters.setRevocationEnabled(false);
             CertPathValidator.getInstance("PKIX")
                     .validate(
-                            CertificateFactory.getInstance("X.509").generateCertPath(withRoot(path, anchor)),
+                            CertificateFactory.getInstance("X.509")
+                                    .generateCertPath(isRoot ? withRoot(path, anchor) : path),
                             parameters);
-            if (!path.stream().skip(1).allMatch(OriginCertificateCheck::allowsServers)) {
-                return MtlsOutcome.Plain.ORIGIN_BAD_USAGE;
-            }
-            return path.stream().anyMatch(link -> isSignedWeakly(link) || isWeak(link))
-                    ? MtlsOutcome.Plain.ORIGIN_WEAK
-                    : null;
+            return null;
         } catch (CertPathValidatorException invalid) {
-            return faultOf(invalid.getReason());
+            return outcomeOf(invalid.getReason());
         } catch (InvalidAlgorithmParameterException anchorUnusable) {
             return MtlsOutcome.Plain.ORIGIN_UNTRUSTED;
         } catch (GeneralSecurityException unreadable) {
@@ -139,29 +164,30 @@ final class OriginCertificateCheck {
     }
 
     /**
-     * Dates, name constraints and path length of an anchor are looked at only where it stands in the path, and only a root
-     * can stand there.
+     * PKIX looks at an anchor's dates, path length and name constraints only where it stands in the path, and only a root can
+     * stand there. Name constraints are beyond what can be looked at here: an authority with them counts below its root alone.
      */
-    private static List<X509Certificate> withRoot(List<X509Certificate> path, X509Certificate anchor) {
-        if (!anchor.getSubjectX500Principal().equals(anchor.getIssuerX500Principal())) {
-            return path;
+    private static MtlsOutcome.@Nullable Plain faultOfIntermediate(X509Certificate anchor, List<X509Certificate> path) {
+        MtlsOutcome.Plain date = dateFault(anchor);
+        if (date != null) {
+            return date;
         }
+        long authorities = path.stream()
+                .skip(1)
+                .filter(link -> !CertificateUse.isSelfIssued(link))
+                .count();
+        boolean fits =
+                authorities <= anchor.getBasicConstraints() && anchor.getExtensionValue(NAME_CONSTRAINTS) == null;
+        return fits ? null : MtlsOutcome.Plain.ORIGIN_BAD_CHAIN;
+    }
+
+    private static List<X509Certificate> withRoot(List<X509Certificate> path, X509Certificate root) {
         List<X509Certificate> whole = new ArrayList<>(path);
-        whole.add(anchor);
+        whole.add(root);
         return whole;
     }
 
-    /** A leaf, or an authority above it, that is confined to other purposes (mail, client certificates) does not. */
-    private static boolean allowsServers(X509Certificate link) {
-        try {
-            List<String> extended = link.getExtendedKeyUsage();
-            return extended == null || extended.contains(SERVER_AUTH) || extended.contains(ANY_USAGE);
-        } catch (CertificateParsingException unreadable) {
-            return false;
-        }
-    }
-
-    private static MtlsOutcome.Plain faultOf(CertPathValidatorException.Reason reason) {
+    private static MtlsOutcome.Plain outcomeOf(CertPathValidatorException.Reason reason) {
         if (reason instanceof BasicReason basic) {
             return switch (basic) {
                 case EXPIRED -> MtlsOutcome.Plain.ORIGIN_EXPIRED;
@@ -175,29 +201,13 @@ final class OriginCertificateCheck {
         return MtlsOutcome.Plain.ORIGIN_BAD_CHAIN;
     }
 
-    private static MtlsOutcome.@Nullable Plain dateFault(X509Certificate leaf) {
+    private static MtlsOutcome.@Nullable Plain dateFault(X509Certificate certificate) {
         long now = System.currentTimeMillis();
-        if (now > leaf.getNotAfter().toInstant().toEpochMilli()) {
+        if (now > certificate.getNotAfter().toInstant().toEpochMilli()) {
             return MtlsOutcome.Plain.ORIGIN_EXPIRED;
         }
-        return now < leaf.getNotBefore().toInstant().toEpochMilli() ? MtlsOutcome.Plain.ORIGIN_NOT_YET_VALID : null;
-    }
-
-    private static boolean isWeak(X509Certificate certificate) {
-        PublicKey key = certificate.getPublicKey();
-        return key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < SMALLEST_RSA_BITS;
-    }
-
-    private static boolean isSignedWeakly(X509Certificate certificate) {
-        String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
-        return algorithm.startsWith("SHA1") || algorithm.startsWith("MD");
-    }
-
-    private static boolean mayServeTls(X509Certificate leaf) {
-        boolean[] usage = leaf.getKeyUsage();
-        if (usage != null && !usage[DIGITAL_SIGNATURE] && !usage[KEY_ENCIPHERMENT]) {
-            return false;
-        }
-        return allowsServers(leaf);
+        return now < certificate.getNotBefore().toInstant().toEpochMilli()
+                ? MtlsOutcome.Plain.ORIGIN_NOT_YET_VALID
+                : null;
     }
 }

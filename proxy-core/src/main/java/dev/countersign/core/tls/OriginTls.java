@@ -10,9 +10,11 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -50,11 +52,20 @@ public final class OriginTls {
     public OriginTls(
             TlsEngine engine, @Nullable ClientCertificate certificate, TrustAnchors trust, Set<TlsVersion> versions)
             throws SSLException {
+        this(engine, certificate, new OriginCertificateCheck(trust)::verify, versions);
+    }
+
+    OriginTls(
+            TlsEngine engine,
+            @Nullable ClientCertificate certificate,
+            BiFunction<X509Certificate[], String, OriginCertificateCheck.Verdict> check,
+            Set<TlsVersion> versions)
+            throws SSLException {
         notAfterMillis = certificate == null
                 ? Long.MAX_VALUE
                 : certificate.material().leaf().getNotAfter().toInstant().toEpochMilli();
-        PresentingKeyManager keyManager = new PresentingKeyManager(certificate, this::recorder);
-        trustManager = new OriginTrustManager(new OriginCertificateCheck(trust), this::recorder);
+        PresentingKeyManager keyManager = new PresentingKeyManager(engine, certificate, this::recorder);
+        trustManager = new OriginTrustManager(check, this::recorder);
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(engine.provider())
                 .trustManager(trustManager)

@@ -6,6 +6,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -16,10 +17,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * fine when the session was made may have expired since.
  */
 final class OriginTrustManager extends X509ExtendedTrustManager implements ResumableX509ExtendedTrustManager {
-    private final OriginCertificateCheck check;
+    private final BiFunction<X509Certificate[], String, OriginCertificateCheck.Verdict> check;
     private final Function<SSLEngine, HandshakeRecorder> recorders;
 
-    OriginTrustManager(OriginCertificateCheck check, Function<SSLEngine, HandshakeRecorder> recorders) {
+    OriginTrustManager(
+            BiFunction<X509Certificate[], String, OriginCertificateCheck.Verdict> check,
+            Function<SSLEngine, HandshakeRecorder> recorders) {
         this.check = check;
         this.recorders = recorders;
     }
@@ -58,7 +61,7 @@ final class OriginTrustManager extends X509ExtendedTrustManager implements Resum
     private void verify(X509Certificate[] chain, SSLEngine engine, HandshakeRecorder recorder)
             throws CertificateException {
         recorder.serverLeaf(chain[0]);
-        OriginCertificateCheck.Verdict verdict = check.verify(chain, engine.getPeerHost());
+        OriginCertificateCheck.Verdict verdict = check.apply(chain, engine.getPeerHost());
         if (verdict instanceof OriginCertificateCheck.Refused refused) {
             recorder.refuse(refused.outcome());
             throw new CertificateException(refused.outcome().label());

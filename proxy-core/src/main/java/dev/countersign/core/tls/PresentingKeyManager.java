@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  * <p>It never answers "none": an origin that asks where nothing fits is refused, not met anonymously.
  */
 final class PresentingKeyManager extends X509ExtendedKeyManager {
+    private final TlsEngine engine;
     private final @Nullable ClientCertificate certificate;
     private final Function<SSLEngine, HandshakeRecorder> recorders;
     private final String alias;
 
-    PresentingKeyManager(@Nullable ClientCertificate certificate, Function<SSLEngine, HandshakeRecorder> recorders) {
+    PresentingKeyManager(
+            TlsEngine engine,
+            @Nullable ClientCertificate certificate,
+            Function<SSLEngine, HandshakeRecorder> recorders) {
+        this.engine = engine;
         this.certificate = certificate;
         this.recorders = recorders;
         this.alias = certificate == null ? "none" : certificate.identity().digest();
@@ -40,8 +45,8 @@ final class PresentingKeyManager extends X509ExtendedKeyManager {
     }
 
     @Override
-    public String chooseEngineClientAlias(String[] keyTypes, Principal @Nullable [] issuers, SSLEngine engine) {
-        HandshakeRecorder recorder = recorders.apply(engine);
+    public String chooseEngineClientAlias(String[] keyTypes, Principal @Nullable [] issuers, SSLEngine connection) {
+        HandshakeRecorder recorder = recorders.apply(connection);
         if (recorder.isFinished()) {
             throw refused(recorder, MtlsOutcome.Plain.RENEGOTIATION_REFUSED);
         }
@@ -61,15 +66,21 @@ final class PresentingKeyManager extends X509ExtendedKeyManager {
         return new Refused(outcome);
     }
 
-    /** Ed25519 counts as EC in TLS 1.2's certificate types (RFC 8422 section 5.5). */
-    private static boolean fits(PrivateKey key, String @Nullable [] keyTypes) {
+    /**
+     * Ed25519 counts as EC among TLS 1.2's certificate types (RFC 8422 section 5.5), which are what BoringSSL names here; it
+     * looks at the signature schemes itself. The JDK names what the schemes allow.
+     */
+    private boolean fits(PrivateKey key, String @Nullable [] keyTypes) {
         if (keyTypes == null) {
             return true;
         }
         return switch (key.getAlgorithm()) {
             case "RSA" -> Arrays.asList(keyTypes).contains("RSA");
             case "EC" -> Arrays.asList(keyTypes).contains("EC");
-            default -> Arrays.stream(keyTypes).anyMatch(type -> type.equals("EC") || type.equals(key.getAlgorithm()));
+            default ->
+                Arrays.asList(keyTypes).contains(key.getAlgorithm())
+                        || (engine == TlsEngine.BORINGSSL
+                                && Arrays.asList(keyTypes).contains("EC"));
         };
     }
 

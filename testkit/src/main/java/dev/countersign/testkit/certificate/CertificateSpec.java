@@ -1,5 +1,6 @@
 package dev.countersign.testkit.certificate;
 
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
@@ -31,9 +32,16 @@ public final class CertificateSpec {
     boolean version1;
     OptionalInt keyUsage = OptionalInt.empty();
     Map<String, byte[]> extensions = Map.of();
+    Map<String, byte[]> criticalExtensions = Map.of();
 
     @Nullable
     PSSParameterSpec pss;
+
+    @Nullable
+    String algorithm;
+
+    @Nullable
+    BigInteger serial;
 
     private @Nullable KeyPair reused;
 
@@ -124,6 +132,18 @@ public final class CertificateSpec {
         return this;
     }
 
+    /** Signs with what the JDK calls this, such as {@code MD5withRSA}; it has to fit the issuer's key. */
+    public CertificateSpec signedWith(String jdkAlgorithm) {
+        algorithm = jdkAlgorithm;
+        return this;
+    }
+
+    /** This serial number instead of a random one, also one that no certificate may have (RFC 5280 section 4.1.2.2). */
+    public CertificateSpec serial(BigInteger wanted) {
+        serial = wanted;
+        return this;
+    }
+
     /** The key usage's bits, added up from Bouncy Castle's {@code KeyUsage}; 0 leaves the extension out. */
     public CertificateSpec keyUsage(int bits) {
         keyUsage = OptionalInt.of(bits);
@@ -133,6 +153,12 @@ public final class CertificateSpec {
     /** Extensions that nothing else here asks for, not critical: the DER of each value by OID. */
     public CertificateSpec extensions(Map<String, byte[]> derByOid) {
         extensions = Map.copyOf(derByOid);
+        return this;
+    }
+
+    /** The same, critical: who does not know one has to refuse the certificate. */
+    public CertificateSpec criticalExtensions(Map<String, byte[]> derByOid) {
+        criticalExtensions = Map.copyOf(derByOid);
         return this;
     }
 

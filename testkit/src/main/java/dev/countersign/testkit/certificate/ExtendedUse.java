@@ -12,7 +12,11 @@ public enum ExtendedUse {
     /** TLS server authentication. */
     SERVER,
     /** Both. */
-    BOTH;
+    BOTH,
+    /** Whatever it is asked for. */
+    ANY,
+    /** Mail, and so nothing that TLS needs. */
+    MAIL;
 
     List<KeyPurposeId> purposes() {
         return switch (this) {
@@ -20,6 +24,8 @@ public enum ExtendedUse {
             case CLIENT -> List.of(KeyPurposeId.id_kp_clientAuth);
             case SERVER -> List.of(KeyPurposeId.id_kp_serverAuth);
             case BOTH -> List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+            case ANY -> List.of(KeyPurposeId.anyExtendedKeyUsage);
+            case MAIL -> List.of(KeyPurposeId.id_kp_emailProtection);
         };
     }
 }

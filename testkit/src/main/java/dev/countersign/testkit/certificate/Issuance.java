@@ -27,6 +27,8 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v1CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jcajce.provider.asymmetric.ec.BCECPrivateKey;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -50,9 +52,15 @@ record Issuance(
     }
 
     private ContentSigner signer() throws OperatorCreationException {
-        return spec.pss == null
-                ? new JcaContentSignerBuilder(spec.hash.algorithmFor(signingKey)).build(signingKey)
-                : new PssSigner(spec.pss, signingKey);
+        if (spec.pss != null) {
+            return new PssSigner(spec.pss, signingKey);
+        }
+        String algorithm = spec.algorithm == null ? spec.hash.algorithmFor(signingKey) : spec.algorithm;
+        JcaContentSignerBuilder builder = new JcaContentSignerBuilder(algorithm);
+        if (signingKey instanceof BCECPrivateKey) {
+            builder.setProvider(new BouncyCastleProvider()); // SmallCurve's, which the JDK cannot sign with
+        }
+        return builder.build(signingKey);
     }
 
     private X509CertificateHolder version1(ContentSigner signer) {
@@ -89,6 +97,9 @@ record Issuance(
         for (Map.Entry<String, byte[]> extension : spec.extensions.entrySet()) {
             builder.addExtension(new ASN1ObjectIdentifier(extension.getKey()), false, extension.getValue());
         }
+        for (Map.Entry<String, byte[]> extension : spec.criticalExtensions.entrySet()) {
+            builder.addExtension(new ASN1ObjectIdentifier(extension.getKey()), true, extension.getValue());
+        }
         return builder.build(signer);
     }
 
@@ -120,7 +131,7 @@ record Issuance(
         return new NameConstraints(permitted, null);
     }
 
-    private static BigInteger serial() {
-        return new BigInteger(SERIAL_BITS, RANDOM).setBit(SERIAL_BITS - 1);
+    private BigInteger serial() {
+        return spec.serial != null ? spec.serial : new BigInteger(SERIAL_BITS, RANDOM).setBit(SERIAL_BITS - 1);
     }
 }

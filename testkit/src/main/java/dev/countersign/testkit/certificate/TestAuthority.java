@@ -54,6 +54,21 @@ public final class TestAuthority {
         return new TestAuthority(below, certified, List.copyOf(path));
     }
 
+    /** Another certificate for {@code other}, name and keys: this authority vouches for it, too. */
+    public X509Certificate crossSign(TestAuthority other) {
+        CertificateSpec spec = CertificateSpec.authority("cross-signed");
+        spec.subject =
+                X500Name.getInstance(other.certificate.getSubjectX500Principal().getEncoded());
+        return sign(spec, other.keys);
+    }
+
+    /** This root's name and keys in another self-signed certificate, such as one that has expired since. */
+    public X509Certificate selfSignedAgain(CertificateSpec spec) {
+        spec.subject =
+                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        return selfSigned(spec, keys);
+    }
+
     /** A certificate as specified; its chain is the leaf, then the intermediates, without the root. */
     public TestCertificate issue(CertificateSpec spec) {
         KeyPair leafKeys = spec.newKeys();
