@@ -171,6 +171,11 @@ final class ToldApartTest {
         assertThat(line.get("origin")).isEqualTo("o");
         assertThat(line.get("origin.attempts")).isEqualTo("1");
         assertThat(line.text()).doesNotContain("origin.first_byte_ms", "origin.http.status_code");
+        assertThat(line.text().contains("origin.dns_ms"))
+                .isEqualTo(row.outcome().equals("dns_failed"));
+        assertThat(line.text().contains("origin.connect_ms"))
+                .as("TCP was connected")
+                .isEqualTo(!List.of("dns_failed", "connect_failed").contains(row.outcome()));
     }
 
     private static void assertDocumented(Row row) throws IOException {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +124,27 @@ final class ResumptionTest {
         } finally {
             proxies.forEach(RunningProxy::close);
             origins.forEach(NginxOrigin::close);
+        }
+    }
+
+    /** One after the other, and none of them within another: together they are no longer than it took to the first byte. */
+    @ParameterizedTest
+    @MethodSource(EVERY_WAY)
+    void connectHandshakeAndFirstByteAreToldApart(String version, TlsEngine engine) throws Exception {
+        try (NginxOrigin origin = NginxOrigin.start(NginxSettings.of(partners.originAsking(Asking.REQUIRED, version))
+                        .withoutKeepAlive());
+                RunningProxy proxy = RunningProxy.start(
+                        directory,
+                        partners.entry("o", origin.port(), partners.a).alone(),
+                        engine)) {
+            for (int i = 0; i < 20; i++) {
+                Asked.get(proxy, "/");
+                LogLine line = proxy.log().next();
+                double parts = Stream.of("origin.connect_ms", "origin.tls.handshake_ms", "origin.first_byte_ms")
+                        .mapToDouble(key -> Double.parseDouble(line.get(key)))
+                        .sum();
+                assertThat(parts).isLessThanOrEqualTo(Double.parseDouble(line.get("first_byte_ms")));
+            }
         }
     }
 
