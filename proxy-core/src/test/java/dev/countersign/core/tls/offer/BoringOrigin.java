@@ -19,9 +19,11 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -30,10 +32,12 @@ import javax.net.ssl.SSLException;
  * certificate, and answers every GET with the group that it has agreed on, in {@code X-Seen-Group}.
  */
 final class BoringOrigin implements AutoCloseable {
+    private final SslContext context;
     private final MultiThreadIoEventLoopGroup loop;
     private final Channel listener;
 
-    private BoringOrigin(MultiThreadIoEventLoopGroup loop, Channel listener) {
+    private BoringOrigin(SslContext context, MultiThreadIoEventLoopGroup loop, Channel listener) {
+        this.context = context;
         this.loop = loop;
         this.listener = listener;
     }
@@ -41,8 +45,8 @@ final class BoringOrigin implements AutoCloseable {
     /** {@code groups}: BoringSSL's names of those that it agrees on, and no other. */
     static BoringOrigin start(TestCertificate server, TestAuthority clients, String... groups) throws SSLException {
         SslContext context = SslContextBuilder.forServer(
-                        server.key(), server.chain().toArray(new java.security.cert.X509Certificate[0]))
-                .sslProvider(SslProvider.OPENSSL)
+                        server.key(), server.chain().toArray(new X509Certificate[0]))
+                .sslProvider(SslProvider.OPENSSL_REFCNT)
                 .trustManager(clients.certificate())
                 .clientAuth(ClientAuth.REQUIRE)
                 .option(OpenSslContextOption.GROUPS, groups)
@@ -60,7 +64,7 @@ final class BoringOrigin implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
-        return new BoringOrigin(loop, listener);
+        return new BoringOrigin(context, loop, listener);
     }
 
     int port() {
@@ -94,5 +98,6 @@ final class BoringOrigin implements AutoCloseable {
     public void close() {
         listener.close().syncUninterruptibly();
         loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        ReferenceCountUtil.release(context);
     }
 }
