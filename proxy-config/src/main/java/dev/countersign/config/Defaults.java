@@ -94,6 +94,9 @@ public final class Defaults {
     /** An edge of one's own stands in no access provider's network. */
     public static final boolean EDGE_EMBEDDED = false;
 
+    /** CloudFront names no TLS 1.3 towards origins, and speaks it: TLSv1.2 cannot have been meant to exclude it. */
+    public static final boolean TLS13_WITH_TLS12 = true;
+
     /** RFC 9325 section 3.1.1: 1.2 is the oldest version worth speaking. */
     public static final TlsVersion VIEWER_MINIMUM_VERSION = TlsVersion.TLS_1_2;
 
@@ -129,6 +132,9 @@ public final class Defaults {
 
     /** Everything that is still safe: RFC 8996 retired the older ones. */
     public static final Set<TlsVersion> ORIGIN_SSL_PROTOCOLS = Set.copyOf(EnumSet.allOf(TlsVersion.class));
+
+    /** What is recorded today can be read once there are quantum computers; an origin that knows no such group picks another. */
+    public static final boolean POST_QUANTUM = true;
 
     /** CloudFront: "Response timeout". */
     public static final Duration ORIGIN_READ_TIMEOUT = Duration.ofSeconds(30);

@@ -1,5 +1,6 @@
 package dev.countersign.config.cloudfront;
 
+import dev.countersign.config.Position;
 import dev.countersign.config.yaml.YamlNode;
 import dev.countersign.config.yaml.YamlNode.Entry;
 import dev.countersign.config.yaml.YamlNode.Mapping;
@@ -16,24 +17,33 @@ final class CustomOrigin {
     /** RFC 8996 retired them. */
     private static final Set<String> RETIRED = Set.of("SSLv3", "TLSv1", "TLSv1.1");
 
-    /** CloudFront has no word for TLS 1.3, which it speaks to origins all the same. */
+    /** CloudFront has no word for TLS 1.3. */
     private static final String NEWEST_NAMED = "TLSv1.2";
 
     private static final String IMPLIED = "TLSv1.3";
+    private static final String PROTOCOLS = "OriginSslProtocols";
 
     private static final Map<String, String> PORTS = Map.of("HTTPPort", "80", "HTTPSPort", "443");
 
     private CustomOrigin() {}
 
-    /** CloudFront requires both ports; the sample of its guide has one. */
-    static List<Entry> missingPorts(Mapping customOrigin, Translator run) {
+    /**
+     * CloudFront requires both ports; the sample of its guide has one. A document that names no protocol names no TLS 1.3,
+     * which by hand would be the default.
+     */
+    static List<Entry> missing(Mapping customOrigin, Translator run) {
         PORTS.entrySet().stream()
                 .filter(port -> customOrigin.entry(port.getKey()).isEmpty())
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(port -> run.warning(
                         customOrigin.position().member(port.getKey()),
                         "is missing, which CloudFront would refuse; it is read as " + port.getValue()));
-        return List.of();
+        if (run.tls13WithTls12() || customOrigin.entry(PROTOCOLS).isPresent()) {
+            return List.of();
+        }
+        Position place = customOrigin.position().member(PROTOCOLS);
+        YamlNode named = new Sequence(place, List.of(new Scalar(place, NEWEST_NAMED, false)));
+        return List.of(new Entry(place, "originSslProtocols", named));
     }
 
     static YamlNode protocols(YamlNode value, Shape shape, Translator run) {
@@ -57,7 +67,9 @@ final class CustomOrigin {
         } else if (!retired.isEmpty()) {
             run.warning(value.position(), "is read without " + String.join(", ", retired) + ", not spoken here");
         }
-        addImplied(kept);
+        if (run.tls13WithTls12()) {
+            addImplied(kept);
+        }
         return new Sequence(value.position(), kept);
     }
 

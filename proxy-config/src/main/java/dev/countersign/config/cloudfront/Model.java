@@ -16,7 +16,7 @@ final class Model {
             structure(as("clientCertificateArn", "ClientCertificateArn"), elsewhere("CertificateArn"));
 
     static final Structure CUSTOM_ORIGIN = structure(
-            CustomOrigin::missingPorts,
+            CustomOrigin::missing,
             as("httpPort", "HTTPPort"),
             as("httpsPort", "HTTPSPort"),
             as("originProtocolPolicy", "OriginProtocolPolicy"),

@@ -21,9 +21,13 @@ public record Translation(Mapping distribution, List<Gated> features) {
         features = List.copyOf(features);
     }
 
-    /** Translates; adds a problem for what has no translation, and one warning that lists what is not acted on. */
-    public static Translation of(CloudFrontDocument document, Problems problems) {
-        Translator run = new Translator(problems);
+    /**
+     * Translates; adds a problem for what has no translation, and one warning that lists what is not acted on.
+     *
+     * @param tls13WithTls12 TLSv1.2 stands for TLSv1.3, too
+     */
+    public static Translation of(CloudFrontDocument document, boolean tls13WithTls12, Problems problems) {
+        Translator run = new Translator(tls13WithTls12, problems);
         Mapping distribution = run.structure(document.config(), Model.DISTRIBUTION);
         Mapping named = document.domainName()
                 .map(name -> distribution.with(new Entry(name.position(), "domainName", name)))

@@ -23,13 +23,20 @@ final class Translator {
     private static final String ENABLED = "Enabled";
     private static final Set<String> NOTHING = Set.of("", "false", "0", "none");
 
+    private final boolean tls13WithTls12;
     private final Problems problems;
     private final Set<String> idle = new LinkedHashSet<>();
     private final Set<String> unguarded = new LinkedHashSet<>();
     private final List<Gated> features = new ArrayList<>();
 
-    Translator(Problems problems) {
+    Translator(boolean tls13WithTls12, Problems problems) {
+        this.tls13WithTls12 = tls13WithTls12;
         this.problems = problems;
+    }
+
+    /** Does TLSv1.2 stand for TLSv1.3, too? */
+    boolean tls13WithTls12() {
+        return tls13WithTls12;
     }
 
     List<Gated> features() {

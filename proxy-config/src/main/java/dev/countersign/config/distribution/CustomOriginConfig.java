@@ -9,6 +9,7 @@ import java.util.Set;
  * How an origin is spoken to.
  *
  * @param originSslProtocols at least one; honoured exactly
+ * @param postQuantum a post-quantum key agreement is offered, where the TLS provider has one
  * @param originReadTimeout 1 to 120 s; to the first response byte, and between two reads
  * @param originKeepaliveTimeout 1 to 300 s; idle time of a pooled connection
  */
@@ -17,6 +18,7 @@ public record CustomOriginConfig(
         int httpsPort,
         OriginProtocolPolicy originProtocolPolicy,
         Set<TlsVersion> originSslProtocols,
+        boolean postQuantum,
         Duration originReadTimeout,
         Duration originKeepaliveTimeout,
         IpAddressType ipAddressType,

@@ -28,7 +28,8 @@ record EdgeSection(EdgeConfig config, EdgeDemands demands) {
                                 List.of(false, true),
                                 bound -> bound ? "cloudfront" : "none",
                                 Defaults.CLOUDFRONT_QUOTAS),
-                        fields.bool("proPlanAllowsOriginMtls", Defaults.PRO_PLAN_ALLOWS_ORIGIN_MTLS)));
+                        fields.bool("proPlanAllowsOriginMtls", Defaults.PRO_PLAN_ALLOWS_ORIGIN_MTLS),
+                        fields.bool("tls13WithTls12", Defaults.TLS13_WITH_TLS12)));
     }
 
     private static Optional<Position> embedded(Fields fields) {

@@ -42,14 +42,12 @@ final class Unavailable {
         keys.put("accessLog.rotate", List.of("none"));
         keys.put("limits.rejectionBackoff", List.of());
         keys.put("limits.http2", List.of());
-        keys.put("edge.tls13WithTls12", List.of("true"));
     }
 
     private static void distributions(Map<String, List<String>> keys) {
         String distribution = "distributions[].";
         String origin = distribution + "origins[].";
         String custom = origin + "customOriginConfig.";
-        keys.put(custom + "postQuantum", List.of("true"));
         keys.put(custom + "trust.publicCas", List.of("jdk"));
         keys.put(custom + "trust.pins.spkiSha256", List.of("[]"));
         keys.put(custom + "trust.pins.backup", List.of("[]"));

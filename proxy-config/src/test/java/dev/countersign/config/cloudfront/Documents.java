@@ -99,6 +99,7 @@ final class Documents {
         Translation translation = Translation.of(
                 CloudFrontDocument.parse("dist.json", "{\"DistributionConfig\": " + document + "}", problems)
                         .orElseThrow(),
+                true,
                 problems);
         if (!problems.isEmpty()) {
             throw new AssertionError(lines(problems.inFileOrder()));

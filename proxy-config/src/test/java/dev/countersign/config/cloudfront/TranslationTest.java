@@ -106,7 +106,7 @@ final class TranslationTest {
     void eachValueStandsWhereItsMemberStands() {
         var problems = new Problems();
         var translation = Translation.of(
-                CloudFrontDocument.parse("dist.json", Documents.BASE, problems).orElseThrow(), problems);
+                CloudFrontDocument.parse("dist.json", Documents.BASE, problems).orElseThrow(), true, problems);
         assertThat(translation
                         .distribution()
                         .child("origins")

@@ -194,6 +194,8 @@ final class EveryKeyTest {
         assertThat(origin.customOriginConfig().originProtocolPolicy()).isEqualTo(OriginProtocolPolicy.HTTPS_ONLY);
         assertThat(origin.customOriginConfig().originSslProtocols())
                 .containsExactlyInAnyOrder(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3);
+        assertThat(origin.customOriginConfig().postQuantum()).isTrue();
+        assertThat(origin("partner-c").customOriginConfig().postQuantum()).isFalse();
         assertThat(origin.customOriginConfig().originReadTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(origin.customOriginConfig().originKeepaliveTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(origin.customOriginConfig().trust())

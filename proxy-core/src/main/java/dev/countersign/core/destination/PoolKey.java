@@ -1,6 +1,7 @@
 package dev.countersign.core.destination;
 
 import dev.countersign.certs.Identity;
+import dev.countersign.core.tls.TlsOffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param place where to connect to
  * @param secure TLS or plain
  * @param serverName the origin's own name, sent as SNI and checked
- * @param protocols the TLS versions offered, as {@code TLSv1.2,TLSv1.3}
+ * @param offer what TLS was offered; null over plain HTTP
  * @param mustAsk the origin was refused unless it asked for our certificate
  * @param forwardedName the name sent and checked instead, because the viewer's Host was forwarded; empty for none
  */
@@ -25,18 +26,18 @@ public record PoolKey(
         int port,
         boolean secure,
         String serverName,
-        String protocols,
+        @Nullable TlsOffer offer,
         boolean mustAsk,
         String forwardedName) {
 
     /** The same but for what is presented. */
     public PoolKey under(Identity other) {
-        return new PoolKey(origin, other, trust, place, port, secure, serverName, protocols, mustAsk, forwardedName);
+        return new PoolKey(origin, other, trust, place, port, secure, serverName, offer, mustAsk, forwardedName);
     }
 
     /** The same under a forwarded name, or, where it is empty, under the origin's own. */
     public PoolKey forwarding(String name) {
-        return new PoolKey(origin, identity, trust, place, port, secure, serverName, protocols, mustAsk, name);
+        return new PoolKey(origin, identity, trust, place, port, secure, serverName, offer, mustAsk, name);
     }
 
     public boolean isForwarding() {

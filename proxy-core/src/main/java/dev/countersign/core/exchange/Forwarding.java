@@ -67,7 +67,8 @@ final class Forwarding implements LeaseListener {
     @Override
     public void leaseFailed(LeaseFailure failure) {
         wish = null;
-        record.attemptFailed(failure.outcome(), failure.cause(), failure.address(), failure.handshake());
+        record.attemptFailed(
+                failure.outcome(), failure.cause(), failure.address(), failure.handshake(), failure.times());
         MtlsOutcome outcome = failure.outcome();
         if (outcome != null) {
             record.fallback = identity.isUnderFallback();
@@ -96,8 +97,7 @@ final class Forwarding implements LeaseListener {
         Permit granted = permit();
         origin.attach(connection, request, granted.origin().readTimeoutNanos());
         identity.leased(connection);
-        record.leased(
-                connection.logFragment(), connection.isReused(), connection.dnsNanos(), connection.connectNanos());
+        record.leased(connection.logFragment(), connection.isReused(), connection.connectTimes());
         record.fallback = identity.isUnderFallback();
         response.expect(exchange.snapshot().limits().originResponseHeadBytes());
         origin.sendHead(connection, request, exchange.facts(granted), worker.scratch());
@@ -231,7 +231,7 @@ final class Forwarding implements LeaseListener {
 
     private void complained(OriginConnection connection) {
         record.outcome = MtlsOutcome.Plain.REJECTED_HTTP;
-        connection.complained();
+        connection.judged(MtlsOutcome.Plain.REJECTED_HTTP);
         origin.detach();
         connection.close();
         if (!beginsUnderOtherIdentity(MtlsOutcome.Plain.REJECTED_HTTP)) {

@@ -4,6 +4,7 @@ import dev.countersign.core.failure.Failure;
 import dev.countersign.core.header.ResponseHeadPolicy;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.Head;
+import dev.countersign.core.http.Method;
 import dev.countersign.core.log.ExchangeRecord;
 import dev.countersign.core.origin.OriginConnection;
 import dev.countersign.core.origin.OriginPools;
@@ -167,6 +168,9 @@ final class ResponseRelay {
 
     private void passHead(Way way) {
         Head head = reader.head();
+        if (head.status() == CertificateComplaint.STATUS && isWithoutWord(way.from())) {
+            way.from().judged(MtlsOutcome.Plain.PRESENTED);
+        }
         if (way.exchange().withholds(head.status())) {
             withheld = true;
             return;
@@ -176,6 +180,11 @@ final class ResponseRelay {
         ResponseHeadPolicy.edit(head, reader.framing());
         way.exchange().edit(head);
         way.to().sendHead(head, reader.framing(), way.snapshot().edge(), record.requestId);
+    }
+
+    /** The page that would complain is not sent in answer to HEAD, and nothing before it has been the origin's yes. */
+    private boolean isWithoutWord(OriginConnection connection) {
+        return request.method() == Method.HEAD && connection.wasAskedForCertificate() && !connection.isReused();
     }
 
     private boolean complains(Way way, ByteBuf bytes) {
@@ -229,7 +238,7 @@ final class ResponseRelay {
             if (way.from().wasAskedForCertificate()
                     && CertificateComplaint.isIn(reader.head().status(), bytes)) {
                 record.outcome = MtlsOutcome.Plain.REJECTED_HTTP;
-                way.from().complained();
+                way.from().judged(MtlsOutcome.Plain.REJECTED_HTTP);
             }
         }
         if (withheld) {

@@ -97,13 +97,15 @@ public final class ExchangeRecord {
             @Nullable MtlsOutcome came,
             @Nullable String cause,
             @Nullable String address,
-            @Nullable OriginHandshake handshake) {
+            @Nullable OriginHandshake handshake,
+            ConnectTimes times) {
         if (came != null) {
             originAttempts++;
             attemptsAtOrigin++;
             outcome = came;
             errorMessage = cause == null ? came.label() : cause;
             forgetConnection();
+            spent(times);
         }
         if (address != null) {
             originFragment = LogFragments.origin(address, handshake);
@@ -114,20 +116,23 @@ public final class ExchangeRecord {
     private void forgetConnection() {
         originFragment = null;
         originReused = false;
-        originDnsNanos = -1;
-        originConnectNanos = -1;
+        spent(ConnectTimes.NONE);
     }
 
     /** A connection was leased. Look-up and connect count for the exchange that caused them. */
-    public void leased(byte[] fragment, boolean reused, long dnsNanos, long connectNanos) {
+    public void leased(byte[] fragment, boolean reused, ConnectTimes times) {
         originAttempts++;
         attemptsAtOrigin++;
         errorMessage = null; // of an attempt that is made good
         outcome = null; // this connection's is not known before a response
         originFragment = fragment;
         originReused = reused;
-        originDnsNanos = reused ? -1 : dnsNanos;
-        originConnectNanos = reused ? -1 : connectNanos;
+        spent(reused ? ConnectTimes.NONE : times);
+    }
+
+    private void spent(ConnectTimes times) {
+        originDnsNanos = times.dnsNanos();
+        originConnectNanos = times.connectNanos();
     }
 
     /** The origin's final head came, {@code sinceStartNanos} after the request began. */

@@ -4,9 +4,11 @@ import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.failure.CauseText;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.failure.OriginFailure;
+import dev.countersign.core.log.ConnectTimes;
 import dev.countersign.core.resolve.ResolvedName;
 import dev.countersign.core.tls.HandshakeResult;
 import dev.countersign.core.tls.MtlsOutcome;
+import dev.countersign.core.tls.Negotiation;
 import dev.countersign.core.tls.OriginHandshake;
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
@@ -16,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ final class Attempt {
     private @Nullable InetSocketAddress address;
     private @Nullable List<InetAddress> listedIn;
     private @Nullable Channel channel;
+    private Optional<Negotiation> negotiation = Optional.empty();
     private @Nullable OriginConnection connection;
     private @Nullable Future<?> timeout;
     private boolean over;
@@ -89,23 +93,23 @@ final class Attempt {
         return next;
     }
 
-    void connecting(Channel opened) {
+    void connecting(Channel opened, Optional<Negotiation> handshake) {
         channel = opened;
+        negotiation = handshake;
+    }
+
+    /** TCP is connected, and nothing has been done on it yet: making a ClientHello takes its time, too. */
+    void dialled() {
+        connectedNanos = System.nanoTime();
+        negotiation.ifPresent(Negotiation::begin);
     }
 
     void connected(OriginConnection opened) {
         connection = opened;
-        connectedNanos = System.nanoTime();
     }
 
-    /** -1 where nobody had to wait for a look-up. */
-    long dnsNanos() {
-        return dnsNanos;
-    }
-
-    /** TCP alone, without the look-up and the handshake. */
-    long connectNanos() {
-        return connectedNanos < 0 ? -1 : connectedNanos - dialNanos;
+    ConnectTimes times() {
+        return new ConnectTimes(dnsNanos, connectedNanos < 0 ? -1 : connectedNanos - dialNanos);
     }
 
     String address() {
@@ -180,7 +184,8 @@ final class Attempt {
         }
         if (!request.isWithdrawn()) {
             String where = address == null ? null : address();
-            request.listener().leaseFailed(new LeaseFailure(failure, outcome, handshake, where, CauseText.of(cause)));
+            request.listener()
+                    .leaseFailed(new LeaseFailure(failure, outcome, handshake, where, times(), CauseText.of(cause)));
         }
     }
 

@@ -70,9 +70,9 @@ final class ConnectionFacts {
         }
     }
 
-    /** A response says that the origin did not like our certificate after all: it would say so to the next request, too. */
-    void complained() {
-        outcome = MtlsOutcome.Plain.REJECTED_HTTP;
+    /** What a response says of our certificate, if it is not the yes that a response is otherwise. */
+    void judged(MtlsOutcome verdict) {
+        outcome = verdict;
         count();
     }
 

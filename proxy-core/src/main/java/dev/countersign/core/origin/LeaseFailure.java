@@ -1,6 +1,7 @@
 package dev.countersign.core.origin;
 
 import dev.countersign.core.failure.Failure;
+import dev.countersign.core.log.ConnectTimes;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.OriginHandshake;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome null when none was tried, because the origin is at its limit
  * @param handshake as far as it came; null when it never began
  * @param address where the attempt went, {@code 192.0.2.1:443}; null when it was never known
+ * @param times as far as it came
  * @param cause for the log's error message; null when the outcome says all
  */
 public record LeaseFailure(
@@ -18,4 +20,10 @@ public record LeaseFailure(
         @Nullable MtlsOutcome outcome,
         @Nullable OriginHandshake handshake,
         @Nullable String address,
-        @Nullable String cause) {}
+        ConnectTimes times,
+        @Nullable String cause) {
+    /** No attempt was made: the origin is at its limit. */
+    static LeaseFailure busy() {
+        return new LeaseFailure(Failure.ORIGIN_BUSY, null, null, null, ConnectTimes.NONE, null);
+    }
+}

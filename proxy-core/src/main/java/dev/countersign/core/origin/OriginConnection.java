@@ -2,6 +2,7 @@ package dev.countersign.core.origin;
 
 import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.destination.PoolKey;
+import dev.countersign.core.log.ConnectTimes;
 import dev.countersign.core.loop.Deadlines;
 import dev.countersign.core.tls.HandshakeResult;
 import dev.countersign.core.tls.MtlsOutcome;
@@ -73,13 +74,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         return exchanges > 1;
     }
 
-    /** -1 where the origin's address needed no look-up. */
-    public long dnsNanos() {
-        return attempt.dnsNanos();
-    }
-
-    public long connectNanos() {
-        return attempt.connectNanos();
+    public ConnectTimes connectTimes() {
+        return attempt.times();
     }
 
     /** What came of the question of our certificate, as known now. */
@@ -92,9 +88,9 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         return facts.wasAskedForCertificate();
     }
 
-    /** A response says that the origin did not like our certificate after all: it would say so to the next request, too. */
-    public void complained() {
-        facts.complained();
+    /** A response is no yes to our certificate: it is not asked again on this connection. */
+    public void judged(MtlsOutcome verdict) {
+        facts.judged(verdict);
     }
 
     /** The log line's facts about this connection. */

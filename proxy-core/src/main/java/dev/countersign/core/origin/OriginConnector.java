@@ -98,13 +98,16 @@ public final class OriginConnector {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        attempt.connecting(channel);
-                        OriginPipeline.assemble(channel, attempt, negotiation(channel, attempt));
+                        Optional<Negotiation> negotiation = negotiation(channel, attempt);
+                        attempt.connecting(channel, negotiation);
+                        OriginPipeline.assemble(channel, attempt, negotiation);
                     }
                 })
                 .connect(address);
         connecting.addListener((ChannelFuture connected) -> {
-            if (!connected.isSuccess()) {
+            if (connected.isSuccess()) {
+                attempt.dialled(); // told before the handlers are that the channel is active
+            } else {
                 pool.pools().loop().execute(() -> unreachable(attempt, connected.cause()));
             }
         });

@@ -3,7 +3,6 @@ package dev.countersign.core.origin;
 import dev.countersign.core.destination.OriginBudget;
 import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.destination.PoolKey;
-import dev.countersign.core.failure.Failure;
 import dev.countersign.core.resolve.ResolvedName;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -134,7 +133,7 @@ final class OriginPool {
     private @Nullable LeaseRequest enqueue(LeaseRequest request) {
         OriginTarget target = request.target();
         if (!target.budget().tryWait()) {
-            request.listener().leaseFailed(new LeaseFailure(Failure.ORIGIN_BUSY, null, null, null, null));
+            request.listener().leaseFailed(LeaseFailure.busy());
             return null;
         }
         waiting.addLast(request);
@@ -159,7 +158,7 @@ final class OriginPool {
 
     private void giveUp(LeaseRequest request) {
         if (stopWaiting(request)) {
-            request.listener().leaseFailed(new LeaseFailure(Failure.ORIGIN_BUSY, null, null, null, null));
+            request.listener().leaseFailed(LeaseFailure.busy());
         }
     }
 

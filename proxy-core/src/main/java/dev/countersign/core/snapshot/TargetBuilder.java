@@ -4,7 +4,6 @@ import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.Identity;
 import dev.countersign.certs.TrustAnchors;
 import dev.countersign.config.LimitsConfig;
-import dev.countersign.config.TlsVersion;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.CustomHeader;
 import dev.countersign.config.distribution.CustomOriginConfig;
@@ -20,11 +19,11 @@ import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.meter.OriginMeters;
 import dev.countersign.core.tls.OriginTls;
 import dev.countersign.core.tls.TlsEngine;
+import dev.countersign.core.tls.TlsOffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +53,9 @@ final class TargetBuilder {
         Optional<ClientCertificate> certificate =
                 mtls.map(OriginMtlsConfig::certificate).map(this::loaded);
         TrustAnchors trust = Objects.requireNonNull(material.trust().get(custom.trust()), "loaded before building");
+        TlsOffer offer = new TlsOffer(custom.originSslProtocols(), custom.postQuantum());
         PoolKey plain = new PoolKey(
-                name, null, "", OriginPlace.of(origin), custom.httpPort(), false, origin.domainName(), "", false, "");
+                name, null, "", OriginPlace.of(origin), custom.httpPort(), false, origin.domainName(), null, false, "");
         PoolKey secure = new PoolKey(
                 name,
                 certificate.map(ClientCertificate::identity).orElse(null),
@@ -64,7 +64,7 @@ final class TargetBuilder {
                 custom.httpsPort(),
                 true,
                 origin.domainName(),
-                protocols(custom.originSslProtocols()),
+                offer,
                 mustAsk(custom),
                 "");
         OriginTarget primary = new OriginTarget(
@@ -72,7 +72,7 @@ final class TargetBuilder {
                 origin,
                 certificate,
                 Optional.empty(),
-                tls(earlier, secure, certificate.orElse(null), trust, custom.originSslProtocols()),
+                tls(earlier, secure, certificate.orElse(null), trust, offer),
                 plain,
                 secure,
                 budget(earlier),
@@ -82,19 +82,22 @@ final class TargetBuilder {
                 hostLine(origin.domainName(), custom.httpsPort(), HTTPS_PORT));
         Optional<ClientCertificate> second =
                 mtls.flatMap(OriginMtlsConfig::fallback).map(this::loaded);
-        return second.isPresent() ? withFallback(primary, second.orElseThrow(), trust, earlier) : primary;
+        return second.isPresent() ? withFallback(primary, second.orElseThrow(), trust, offer, earlier) : primary;
     }
 
     /** Two references to one identity leave nothing to fall back to. */
     private OriginTarget withFallback(
-            OriginTarget primary, ClientCertificate second, TrustAnchors trust, @Nullable OriginTarget earlier)
+            OriginTarget primary,
+            ClientCertificate second,
+            TrustAnchors trust,
+            TlsOffer offer,
+            @Nullable OriginTarget earlier)
             throws SSLException {
         PoolKey key = primary.secure().under(second.identity());
         if (key.equals(primary.secure())) {
             return primary;
         }
-        Set<TlsVersion> versions = primary.config().customOriginConfig().originSslProtocols();
-        OriginTarget target = primary.under(second, tls(earlier, key, second, trust, versions), key);
+        OriginTarget target = primary.under(second, tls(earlier, key, second, trust, offer), key);
         return primary.withFallback(
                 new Fallback(target, choice(earlier, primary.secure().identity(), second.identity())));
     }
@@ -105,7 +108,7 @@ final class TargetBuilder {
             PoolKey key,
             @Nullable ClientCertificate certificate,
             TrustAnchors trust,
-            Set<TlsVersion> versions)
+            TlsOffer offer)
             throws SSLException {
         Optional<OriginTarget> same = earlier == null
                 ? Optional.empty()
@@ -115,7 +118,7 @@ final class TargetBuilder {
         if (same.isPresent()) {
             return same.orElseThrow().tls();
         }
-        OriginTls tls = new OriginTls(engine, certificate, trust, versions);
+        OriginTls tls = new OriginTls(engine, certificate, trust, offer);
         made.add(tls);
         return tls;
     }
@@ -148,10 +151,6 @@ final class TargetBuilder {
         return custom.originMtlsConfig()
                 .filter(mtls -> mtls.mode() == MtlsMode.REQUIRE)
                 .isPresent();
-    }
-
-    private static String protocols(Set<TlsVersion> versions) {
-        return versions.stream().map(TlsVersion::label).sorted().collect(Collectors.joining(","));
     }
 
     private static byte[] customHeaderLines(List<CustomHeader> headers) {

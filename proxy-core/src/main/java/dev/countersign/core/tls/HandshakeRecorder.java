@@ -19,7 +19,7 @@ final class HandshakeRecorder {
     private record SessionFacts(boolean requested, @Nullable ClientCertificate presented, boolean caHintMismatch) {}
 
     private final @Nullable String sni;
-    private final long startNanos = System.nanoTime();
+    private long startNanos = System.nanoTime();
     private boolean requested;
     private @Nullable ClientCertificate presented;
     private boolean caHintMismatch;
@@ -32,6 +32,10 @@ final class HandshakeRecorder {
 
     HandshakeRecorder(@Nullable String sni) {
         this.sni = sni;
+    }
+
+    void begin() {
+        startNanos = System.nanoTime();
     }
 
     void requested() {

@@ -21,6 +21,11 @@ public final class Negotiation {
         return handler;
     }
 
+    /** The connection is there: what is logged as the handshake's duration starts now. */
+    public void begin() {
+        recorder.begin();
+    }
+
     /**
      * The TLS provider says the handshake is done.
      *

@@ -2,7 +2,6 @@ package dev.countersign.core.tls;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.TrustAnchors;
-import dev.countersign.config.TlsVersion;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContext;
@@ -12,7 +11,6 @@ import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.security.cert.X509Certificate;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import javax.net.ssl.KeyManagerFactory;
@@ -46,30 +44,27 @@ public final class OriginTls {
 
     /**
      * @param certificate what to present when asked; null refuses an origin that asks
-     * @param versions at least one; exactly these are offered
-     * @throws SSLException the engine does not accept the key or the versions
+     * @throws SSLException the engine does not accept the key or the offer
      */
-    public OriginTls(
-            TlsEngine engine, @Nullable ClientCertificate certificate, TrustAnchors trust, Set<TlsVersion> versions)
+    public OriginTls(TlsEngine engine, @Nullable ClientCertificate certificate, TrustAnchors trust, TlsOffer offer)
             throws SSLException {
-        this(engine, certificate, new OriginCertificateCheck(trust)::verify, versions);
+        this(engine, certificate, new OriginCertificateCheck(trust)::verify, offer);
     }
 
     OriginTls(
             TlsEngine engine,
             @Nullable ClientCertificate certificate,
             BiFunction<X509Certificate[], String, OriginCertificateCheck.Verdict> check,
-            Set<TlsVersion> versions)
+            TlsOffer offer)
             throws SSLException {
         notAfterMillis = certificate == null
                 ? Long.MAX_VALUE
                 : certificate.material().leaf().getNotAfter().toInstant().toEpochMilli();
         PresentingKeyManager keyManager = new PresentingKeyManager(engine, certificate, this::recorder);
         trustManager = new OriginTrustManager(check, this::recorder);
-        SslContextBuilder builder = SslContextBuilder.forClient()
+        SslContextBuilder builder = offer.applyTo(SslContextBuilder.forClient(), engine)
                 .sslProvider(engine.provider())
                 .trustManager(trustManager)
-                .protocols(versions.stream().map(TlsVersion::label).sorted().toArray(String[]::new))
                 .sessionCacheSize(STORED_SESSIONS)
                 .sessionTimeout(STORED_SESSION_SECONDS);
         KeyManagerFactory factory = SingleKeyManagerFactory.of(keyManager);

@@ -4,39 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.tls.MtlsOutcome;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** docs/failures.md is complete, and says what the code does. */
 final class FailuresPageTest {
-    /** The rows of the table below that heading, split into cells; its head left out. */
-    private static List<List<String>> rows(String heading) throws IOException {
-        List<List<String>> rows = new ArrayList<>();
-        boolean below = false;
-        for (String line : Files.readAllLines(Path.of(System.getProperty("countersign.root"), "docs", "failures.md"))) {
-            if (line.startsWith("## ")) {
-                below = line.equals("## `" + heading + "`");
-            } else if (below && line.startsWith("| `")) {
-                String inner = line.substring("| ".length(), line.length() - " |".length());
-                List<String> cells = Arrays.stream(inner.split(" \\| ", -1))
-                        .map(cell -> cell.replace("`", ""))
-                        .toList();
-                if (!cells.get(0).equals(heading)) {
-                    rows.add(cells);
-                }
-            }
-        }
-        return rows;
-    }
-
     @Test
     void everyFailureHasItsRowWithItsStatusAndSide() throws IOException {
-        List<List<String>> rows = rows("error.type");
+        List<List<String>> rows = FailuresPage.rows("error.type");
         assertThat(rows.stream().map(row -> row.get(0)))
                 .containsExactlyElementsOf(
                         Arrays.stream(Failure.values()).map(Failure::label).toList());
@@ -66,8 +46,23 @@ final class FailuresPageTest {
                 assertThat(kind).isEqualTo(MtlsOutcome.Plain.class);
             }
         }
-        List<List<String>> rows = rows("origin.mtls.outcome");
+        List<List<String>> rows = FailuresPage.rows("origin.mtls.outcome");
         assertThat(rows.stream().map(row -> row.get(0))).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(rows).allSatisfy(row -> assertThat(row).hasSize(3).noneMatch(String::isBlank));
+    }
+
+    @Test
+    void everyDetailedResultTypeHasItsRowWithItsFailures() throws IOException {
+        Map<String, List<String>> expected = new LinkedHashMap<>();
+        for (Failure failure : Failure.values()) {
+            expected.computeIfAbsent(failure.detailedResultType(), it -> new ArrayList<>())
+                    .add(failure.label());
+        }
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        for (List<String> row : FailuresPage.rows("detailed_result_type")) {
+            assertThat(row).hasSize(3).noneMatch(String::isBlank);
+            rows.put(row.get(0), List.of(row.get(1).split(", ")));
+        }
+        assertThat(rows).isEqualTo(expected);
     }
 }

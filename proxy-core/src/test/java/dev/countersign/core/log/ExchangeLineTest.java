@@ -248,16 +248,16 @@ final class ExchangeLineTest {
     void historyHasEveryAttemptInOrderAndIsGoneWithTheExchange() {
         ExchangeRecord exchange = new ExchangeRecord();
         exchange.goesTo(LogFragments.route("local", "shop", "d1.edge.local", "/a/*", "partner-a"), "partner-a");
-        exchange.attemptFailed(MtlsOutcome.Plain.CONNECT_FAILED, null, null, null);
+        exchange.attemptFailed(MtlsOutcome.Plain.CONNECT_FAILED, null, null, null, ConnectTimes.NONE);
         assertThat(text(exchange, false)).doesNotContain("origin.history");
         exchange.again(Failure.ORIGIN_CONNECT_FAILED);
-        exchange.leased(LogFragments.origin("127.0.0.1:9443", null), false, -1, 1);
+        exchange.leased(LogFragments.origin("127.0.0.1:9443", null), false, new ConnectTimes(-1, 1));
         exchange.outcome = MtlsOutcome.Plain.ACCEPTED;
         exchange.originStatus = 503;
         exchange.failedOver(
                 null, LogFragments.route("local", "shop", "d1.edge.local", "/a/*", "partner-\"b"), "partner-\"b");
         assertThat(exchange.attemptsAtOrigin).isZero();
-        exchange.attemptFailed(MtlsOutcome.Plain.ORIGIN_EXPIRED, null, null, null);
+        exchange.attemptFailed(MtlsOutcome.Plain.ORIGIN_EXPIRED, null, null, null, ConnectTimes.NONE);
         exchange.failed(Failure.ORIGIN_CERTIFICATE_REFUSED, 502);
 
         assertThat(text(exchange, false))

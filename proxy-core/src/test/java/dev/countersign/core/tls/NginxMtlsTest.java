@@ -120,6 +120,24 @@ final class NginxMtlsTest {
         }
     }
 
+    /** The page that complains does not come with HEAD, so nobody can tell what the 400 is about. */
+    @ParameterizedTest
+    @MethodSource(EVERY_WAY)
+    void badRequestToHeadIsNotTakenForAYes(NginxPlace place, String version, TlsEngine engine) throws Exception {
+        try (NginxPeer origin = asking(place, Asking.REQUIRED, version);
+                RunningProxy proxy = proxy(origin, partners.stranger, engine);
+                RawConnection viewer = RawViewer.plain(proxy.port())) {
+            viewer.send("HEAD / HTTP/1.1\r\nHost: shop.test\r\n\r\n");
+            assertThat(viewer.readHead()).startsWith("HTTP/1.1 400 ");
+            assertThat(MtlsFacts.of(proxy.log().next()))
+                    .isEqualTo(MtlsFacts.accepted(partners.stranger)
+                            .withStatus(400)
+                            .withOutcome("presented"));
+            proxy.meters().await("d/o handshake presented", 1);
+            assertThat(proxy.meters().count("d/o handshake accepted")).isZero();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(EVERY_WAY)
     void originThatAsksWhereNothingIsConfiguredGetsNoRequest(NginxPlace place, String version, TlsEngine engine)

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,7 +174,7 @@ final class ResumptionTest {
                 engine,
                 null,
                 (chain, name) -> checking.get() ? check.verify(chain, name) : new OriginCertificateCheck.Trusted(),
-                Set.of(version.equals("TLSv1.2") ? TlsVersion.TLS_1_2 : TlsVersion.TLS_1_3));
+                new TlsOffer(Set.of(version.equals("TLSv1.2") ? TlsVersion.TLS_1_2 : TlsVersion.TLS_1_3), true));
         try (ShowingOrigin origin = ShowingOrigin.unasking(row.certificate())) {
             HandshakeResult first = client.connect(tls, row.domainName(), origin.port());
             if (engine == TlsEngine.BORINGSSL && !row.hasKeyThatSigns()) {
@@ -197,6 +198,27 @@ final class ResumptionTest {
             assertThat(handshake.serverSha256()).isEqualTo(MtlsFacts.sha256(row.certificate()));
         } finally {
             tls.release();
+        }
+    }
+
+    /** One after the other, and none of them within another: together they are no longer than it took to the first byte. */
+    @ParameterizedTest
+    @MethodSource(EVERY_WAY)
+    void connectHandshakeAndFirstByteAreToldApart(String version, TlsEngine engine) throws Exception {
+        try (NginxOrigin origin = NginxOrigin.start(NginxSettings.of(partners.originAsking(Asking.REQUIRED, version))
+                        .withoutKeepAlive());
+                RunningProxy proxy = RunningProxy.start(
+                        directory,
+                        partners.entry("o", origin.port(), partners.a).alone(),
+                        engine)) {
+            for (int i = 0; i < 20; i++) {
+                Asked.get(proxy, "/");
+                LogLine line = proxy.log().next();
+                double parts = Stream.of("origin.connect_ms", "origin.tls.handshake_ms", "origin.first_byte_ms")
+                        .mapToDouble(key -> Double.parseDouble(line.get(key)))
+                        .sum();
+                assertThat(parts).isLessThanOrEqualTo(Double.parseDouble(line.get("first_byte_ms")));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.countersign.config.cloudfront.write;
 
 import dev.countersign.config.ConfigResult;
+import dev.countersign.config.Defaults;
 import dev.countersign.config.Position;
 import dev.countersign.config.Problem;
 import dev.countersign.config.ProxyConfig;
@@ -79,7 +80,7 @@ public final class Import {
         if (!wrong.stream().allMatch(Import::isAboutPolicy)) {
             return new ImportResult.Refused(wrong);
         }
-        Translation.of(document.orElseThrow(), problems)
+        Translation.of(document.orElseThrow(), Defaults.TLS13_WITH_TLS12, problems)
                 .distribution()
                 .entries()
                 .forEach(distribution::add);

@@ -40,6 +40,7 @@ final class CustomOriginSection {
                 fields.value("originSslProtocols")
                         .map(CustomOriginSection::protocols)
                         .orElse(Defaults.ORIGIN_SSL_PROTOCOLS),
+                fields.bool("postQuantum", Defaults.POST_QUANTUM),
                 fields.duration("originReadTimeout", SHORTEST, LONGEST_READ, Defaults.ORIGIN_READ_TIMEOUT),
                 fields.duration(
                         "originKeepaliveTimeout", SHORTEST, LONGEST_KEEPALIVE, Defaults.ORIGIN_KEEPALIVE_TIMEOUT),
@@ -56,6 +57,7 @@ final class CustomOriginSection {
                 Defaults.HTTPS_PORT,
                 OriginProtocolPolicy.HTTPS_ONLY,
                 Defaults.ORIGIN_SSL_PROTOCOLS,
+                Defaults.POST_QUANTUM,
                 Defaults.ORIGIN_READ_TIMEOUT,
                 Defaults.ORIGIN_KEEPALIVE_TIMEOUT,
                 Defaults.IP_ADDRESS_TYPE,

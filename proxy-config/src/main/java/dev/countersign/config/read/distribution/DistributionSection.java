@@ -45,6 +45,7 @@ public final class DistributionSection {
                                 fields,
                                 file.orElseThrow(),
                                 plan,
+                                edge.tls13WithTls12(),
                                 (document, source) -> content(document, id, plan, Optional.of(source)))
                         .orElseGet(() -> unreadable(id, plan))
                 : content(fields, id, plan, Optional.empty());

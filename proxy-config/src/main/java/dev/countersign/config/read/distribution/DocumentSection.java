@@ -23,10 +23,15 @@ final class DocumentSection {
     /**
      * Reads the document as {@code content} reads what is written by hand.
      *
+     * @param tls13WithTls12 TLSv1.2 stands for TLSv1.3, too
      * @return empty, with problems added, when nothing can be made of the document
      */
     static <T> Optional<T> read(
-            Fields distribution, Value file, PlanGate plan, BiFunction<Fields, CloudFrontSource, T> content) {
+            Fields distribution,
+            Value file,
+            PlanGate plan,
+            boolean tls13WithTls12,
+            BiFunction<Fields, CloudFrontSource, T> content) {
         for (NamedValue key : distribution.all()) {
             if (!BESIDE.contains(key.key())) {
                 distribution.problem(
@@ -39,7 +44,7 @@ final class DocumentSection {
         return path.flatMap(it -> file.reading().text(it.value(), shown(file)))
                 .flatMap(text -> CloudFrontDocument.parse(shown(file), text, problems))
                 .map(document -> {
-                    Translation translation = Translation.of(document, problems);
+                    Translation translation = Translation.of(document, tls13WithTls12, problems);
                     translation.features().forEach(gated -> plan.uses(gated.feature(), gated.place()));
                     return file.reading()
                             .translation(

@@ -97,6 +97,7 @@ final class ExportTest {
             ORIGIN       | connectionTimeout: 1500ms                      | 8:28 distributions[0].origins[0].connectionTimeout: is rounded up
             CUSTOM       | trust: {caBundle: ca.pem}                      | 11:29 distributions[0].origins[0].customOriginConfig.trust.caBundle: is left out
             CUSTOM       | originSslProtocols: [TLSv1.3]                  | 11:31 distributions[0].origins[0].customOriginConfig.originSslProtocols: is written as TLSv1.2
+            CUSTOM       | postQuantum: false                             | 11:24 distributions[0].origins[0].customOriginConfig.postQuantum: is left out
             CUSTOM       | httpsPort: 444                                 | 11:22 distributions[0].origins[0].customOriginConfig.httpsPort: will be refused
             DISTRIBUTION | plan: premium                                  | 12:11 distributions[0].plan: is left out
             DISTRIBUTION | domainName: d1.example                         | 12:17 distributions[0].domainName: is left out

@@ -4,7 +4,7 @@ import dev.countersign.config.yaml.YamlNode;
 import java.util.List;
 
 /** Looks into trees for tests. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
     /** {@code Origins.Items[0].Id} in words: text in quotes, lists and objects as in JSON; {@code absent} where it is not. */
@@ -35,7 +35,7 @@ final class Trees {
     }
 
     /** As JSON on one line, places aside. */
-    static String words(YamlNode node) {
+    public static String words(YamlNode node) {
         if (node instanceof YamlNode.Scalar scalar) {
             return scalar.plain() ? scalar.text() : '"' + scalar.text() + '"';
         }
