@@ -28,7 +28,11 @@ final class TlsErrorCodeTest {
                 "Received fatal alert: unknown_ca | UNKNOWN_CA",
                 "Received fatal alert: handshake_failure | HANDSHAKE_FAILURE",
                 "(certificate_required) Received fatal alert: certificate_required | CERTIFICATE_REQUIRED",
-                "Received fatal alert: something_new | UNKNOWN"
+                "Received fatal alert: something_new | UNKNOWN",
+                "Received close_notify during handshake | CLOSE_NOTIFY",
+                "(unexpected_message) Received close_notify during handshake | CLOSE_NOTIFY",
+                "received handshake warning: unrecognized_name | UNRECOGNIZED_NAME",
+                "(handshake_failure) received handshake warning: unrecognized_name | UNRECOGNIZED_NAME"
             })
     void alertOfTheOriginIsRead(String message, Alert alert) {
         assertThat(TlsErrorCode.of(new SSLException(message))).isEqualTo(new TlsErrorCode.ReceivedAlert(alert));
@@ -38,6 +42,7 @@ final class TlsErrorCodeTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "error:100000d7:SSL routines:OPENSSL_internal:SSL_HANDSHAKE_FAILURE | 215",
                 "error:100000f0:SSL routines:OPENSSL_internal:UNSUPPORTED_PROTOCOL | 240",
                 "error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER | 247",
                 "error:100000fd:SSL routines:OPENSSL_internal:NO_COMMON_SIGNATURE_ALGORITHMS | 253",
@@ -56,6 +61,9 @@ final class TlsErrorCodeTest {
                 "error:1000",
                 "error:not-hexadecimal",
                 "alert unknown_ca",
+                "Received fatal alert unknown_ca",
+                "Received unknown_ca during handshake",
+                "Received",
                 "PKIX path building failed"
             })
     void whatHasNoCodeHasNone(String message) {
