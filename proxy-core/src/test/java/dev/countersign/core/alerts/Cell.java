@@ -43,6 +43,10 @@ record Cell(Stage stage, boolean asked, String version, Ending ending) {
         return ending == Ending.Wordless.SILENCE;
     }
 
+    boolean isAlert() {
+        return ending instanceof Ending.Alert;
+    }
+
     /** The alert's name; empty for none. */
     String alert() {
         return ending instanceof Ending.Alert alert

@@ -1,9 +1,17 @@
 package dev.countersign.core.alerts;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.countersign.testkit.tls.Ending;
+import dev.countersign.testkit.tls.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What becomes of an exchange when its origin breaks off.
@@ -11,64 +19,41 @@ import java.util.Locale;
  * @param outcome {@code origin.mtls.outcome}
  * @param errorType {@code error.type}
  * @param status the viewer's; 200 is cut off
- * @param getAttempts how many times a GET is tried; {@code all} that are configured
+ * @param getAttempts how many times a GET is tried: a number, or {@code all} that are configured
  * @param postAttempts the same for a POST with a body
  */
 record Expected(String outcome, String errorType, int status, String getAttempts, String postAttempts) {
-    /**
-     * The first row that fits is the one. {@code cut} is a reset, a FIN without close_notify, or a close_notify; {@code garbage}
-     * is no TLS, or a TLS record that makes no sense.
-     *
-     * <p>A certificate is rejected by a fatal alert after it, and by a close until the origin's yes: its Finished before TLS 1.3,
-     * its first response byte since. Verdicts are not asked for twice; transport is, while nothing has been sent, and after
-     * that for GET and HEAD. Once a response has begun, it is what the log tells of, and the viewer is cut off.
-     */
-    private static final String TABLE = """
-            stage             | asked | version | ending           | outcome            | error.type                  | viewer | GET | POST
-            before hello      | *     | *       | alert 40, 70, 71 | no_common_tls      | origin_tls_failed           | 502    | 1   | 1
-            before hello      | *     | *       | alert            | tls_failed_<alert> | origin_tls_failed           | 502    | 1   | 1
-            before hello      | *     | *       | cut              | origin_closed      | origin_closed               | 502    | all | all
-            before hello      | *     | *       | garbage          | garbage            | origin_tls_failed           | 502    | 1   | 1
-            before hello      | *     | *       | silence          | handshake_timeout  | origin_tls_timeout          | 504    | all | all
-            after certificate | yes   | *       | alert            | rejected_<alert>   | client_certificate_rejected | 502    | 1   | 1
-            after certificate | yes   | *       | cut              | rejected_silent    | client_certificate_rejected | 502    | 1   | 1
-            after certificate | yes   | *       | garbage          | garbage            | origin_tls_failed           | 502    | 1   | 1
-            after certificate | yes   | TLSv1.2 | silence          | handshake_timeout  | origin_tls_timeout          | 504    | all | all
-            after certificate | yes   | TLSv1.3 | silence          | presented          | origin_read_timeout         | 504    | all | 1
-            after certificate | no    | TLSv1.2 | alert            | tls_failed_<alert> | origin_tls_failed           | 502    | 1   | 1
-            after certificate | no    | TLSv1.2 | cut              | origin_closed      | origin_closed               | 502    | all | all
-            after certificate | no    | TLSv1.2 | garbage          | garbage            | origin_tls_failed           | 502    | 1   | 1
-            after certificate | no    | TLSv1.2 | silence          | handshake_timeout  | origin_tls_timeout          | 504    | all | all
-            after finished    | yes   | *       | alert            | rejected_<alert>   | client_certificate_rejected | 502    | 1   | 1
-            after finished    | yes   | *       | cut              | rejected_silent    | client_certificate_rejected | 502    | 1   | 1
-            after finished    | yes   | *       | garbage          | garbage            | origin_tls_failed           | 502    | 1   | 1
-            after finished    | yes   | TLSv1.2 | silence          | handshake_timeout  | origin_tls_timeout          | 504    | all | all
-            after finished    | yes   | TLSv1.3 | silence          | presented          | origin_read_timeout         | 504    | all | 1
-            after finished    | no    | *       | alert            | tls_failed_<alert> | origin_tls_failed           | 502    | 1   | 1
-            after finished    | no    | TLSv1.2 | cut              | origin_closed      | origin_closed               | 502    | all | all
-            after finished    | no    | TLSv1.3 | cut              | origin_closed      | origin_closed               | 502    | all | 1
-            after finished    | no    | *       | garbage          | garbage            | origin_tls_failed           | 502    | 1   | 1
-            after finished    | no    | TLSv1.2 | silence          | handshake_timeout  | origin_tls_timeout          | 504    | all | all
-            after finished    | no    | TLSv1.3 | silence          | not_requested      | origin_read_timeout         | 504    | all | 1
-            after request     | yes   | *       | alert            | rejected_<alert>   | client_certificate_rejected | 502    | 1   | 1
-            after request     | yes   | TLSv1.2 | cut              | origin_closed      | origin_closed               | 502    | all | 1
-            after request     | yes   | TLSv1.3 | cut              | rejected_silent    | client_certificate_rejected | 502    | 1   | 1
-            after request     | yes   | *       | garbage          | garbage            | origin_tls_failed           | 502    | 1   | 1
-            after request     | yes   | *       | silence          | presented          | origin_read_timeout         | 504    | all | 1
-            after request     | no    | *       | alert            | tls_failed_<alert> | origin_tls_failed           | 502    | 1   | 1
-            after request     | no    | *       | cut              | origin_closed      | origin_closed               | 502    | all | 1
-            after request     | no    | *       | garbage          | garbage            | origin_tls_failed           | 502    | 1   | 1
-            after request     | no    | *       | silence          | not_requested      | origin_read_timeout         | 504    | all | 1
-            mid response      | yes   | *       | silence          | accepted           | origin_read_timeout         | 200    | 1   | 1
-            mid response      | yes   | *       | *                | accepted           | origin_closed               | 200    | 1   | 1
-            mid response      | no    | *       | silence          | not_requested      | origin_read_timeout         | 200    | 1   | 1
-            mid response      | no    | *       | *                | not_requested      | origin_closed               | 200    | 1   | 1
-            """;
+    private static final String HEADING = "## How an origin breaks off";
+    private static final int COLUMNS = 9;
 
-    private static final List<List<String>> ROWS = TABLE.lines()
-            .skip(1)
-            .map(line -> Arrays.stream(line.split("\\|")).map(String::strip).toList())
-            .toList();
+    /**
+     * What operators are told in docs/failures.md, row by row; the first that fits is the one. A certificate is rejected by a
+     * fatal alert after it, and by a close until the origin's yes: its Finished before TLS 1.3, its first response byte
+     * since. Verdicts are not asked for twice; transport is, while nothing has been sent, and after that for GET and HEAD.
+     */
+    private static final List<List<String>> ROWS = read();
+
+    private static List<List<String>> read() {
+        Path page = Path.of(System.getProperty("countersign.root"), "docs", "failures.md");
+        try (Stream<String> lines = Files.lines(page)) {
+            return lines.dropWhile(line -> !line.equals(HEADING))
+                    .dropWhile(line -> !line.startsWith("|---"))
+                    .skip(1)
+                    .takeWhile(line -> line.startsWith("| "))
+                    .map(Expected::cells)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> cells(String line) {
+        List<String> cells = Arrays.stream(line.substring(1).split("\\|"))
+                .map(cell -> cell.replace("`", "").strip())
+                .toList();
+        assertThat(cells).hasSize(COLUMNS);
+        return cells;
+    }
 
     static Expected of(Cell cell) {
         for (List<String> row : ROWS) {
@@ -91,31 +76,38 @@ record Expected(String outcome, String errorType, int status, String getAttempts
                         .noneMatch(cell -> ROWS.stream()
                                 .filter(any -> fits(any, cell))
                                 .findFirst()
-                                .equals(java.util.Optional.of(row))))
+                                .equals(Optional.of(row))))
                 .toList();
     }
 
     private static boolean fits(List<String> row, Cell cell) {
-        String stage = cell.stage().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return row.get(0).equals(stage)
+        return fits(row.get(0), stage(cell.stage()))
                 && fits(row.get(1), cell.asked() ? "yes" : "no")
-                && fits(row.get(2), cell.version())
+                && fits(row.get(2), cell.version().substring("TLSv".length()))
                 && fits(row.get(3), cell.ending());
     }
 
-    private static boolean fits(String pattern, String value) {
-        return pattern.equals("*") || pattern.equals(value);
+    private static String stage(Stage stage) {
+        return switch (stage) {
+            case BEFORE_HELLO -> "before hello";
+            case AFTER_CERTIFICATE -> "after certificate";
+            case AFTER_FINISHED -> "after Finished";
+            case AFTER_REQUEST -> "after request";
+            case MID_RESPONSE -> "mid-response";
+        };
     }
 
-    private static boolean fits(String pattern, Ending ending) {
+    private static boolean fits(String values, String value) {
+        return values.equals("any") || List.of(values.split(", ")).contains(value);
+    }
+
+    private static boolean fits(String values, Ending ending) {
         if (ending instanceof Ending.Alert alert) {
-            return fits(pattern, "alert")
-                    || (pattern.startsWith("alert ")
-                            && List.of(pattern.substring("alert ".length()).split(", "))
-                                    .contains("" + alert.number()));
+            boolean some = values.startsWith("alert ");
+            return some ? fits(values.substring("alert ".length()), "" + alert.number()) : fits(values, "alert");
         }
         return fits(
-                pattern,
+                values,
                 switch ((Ending.Wordless) ending) {
                     case RESET, FIN, CLOSE_NOTIFY -> "cut";
                     case GARBAGE, GARBLED_RECORD -> "garbage";
