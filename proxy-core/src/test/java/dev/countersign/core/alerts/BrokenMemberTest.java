@@ -47,52 +47,37 @@ final class BrokenMemberTest {
         return new BrokenTls(partners.server, version, true, stage, ending);
     }
 
+    /** {@code criteria} under which a first member that is broken so is given up after that many attempts, for that reason. */
+    private record Broken(
+            Stage stage, String version, Ending ending, String criteria, String reason, int attemptsAtFirst) {}
+
     static List<Arguments> failovers() {
         Ending alert = new Ending.Alert(48);
-        List<Arguments> rows = new ArrayList<>();
-        for (TlsEngine engine : Ways.engines()) {
-            rows.add(Arguments.of(
-                    engine, Stage.AFTER_CERTIFICATE, "TLSv1.2", alert, "[502]", "client_certificate_rejected", 1));
-            rows.add(Arguments.of(
-                    engine, Stage.AFTER_CERTIFICATE, "TLSv1.3", alert, "[502]", "client_certificate_rejected", 1));
-            rows.add(Arguments.of(
-                    engine,
-                    Stage.AFTER_REQUEST,
-                    "TLSv1.3",
-                    Ending.Wordless.FIN,
-                    "[502]",
-                    "client_certificate_rejected",
-                    1));
-            rows.add(Arguments.of(
-                    engine, Stage.AFTER_REQUEST, "TLSv1.2", Ending.Wordless.RESET, "[502]", "origin_closed", 2));
-            rows.add(Arguments.of(
-                    engine, Stage.AFTER_FINISHED, "TLSv1.3", Ending.Wordless.GARBAGE, "[502]", "origin_tls_failed", 1));
-            rows.add(Arguments.of(
-                    engine, Stage.BEFORE_HELLO, "TLSv1.2", Ending.Wordless.SILENCE, "[503]", "origin_tls_timeout", 2));
-        }
-        return rows;
+        String rejected = "client_certificate_rejected";
+        List<Broken> rows = List.of(
+                new Broken(Stage.AFTER_CERTIFICATE, "TLSv1.2", alert, "[502]", rejected, 1),
+                new Broken(Stage.AFTER_CERTIFICATE, "TLSv1.3", alert, "[502]", rejected, 1),
+                new Broken(Stage.AFTER_REQUEST, "TLSv1.3", Ending.Wordless.FIN, "[502]", rejected, 1),
+                new Broken(Stage.AFTER_REQUEST, "TLSv1.2", Ending.Wordless.RESET, "[502]", "origin_closed", 2),
+                new Broken(Stage.AFTER_FINISHED, "TLSv1.3", Ending.Wordless.GARBAGE, "[502]", "origin_tls_failed", 1),
+                new Broken(Stage.BEFORE_HELLO, "TLSv1.2", Ending.Wordless.SILENCE, "[503]", "origin_tls_timeout", 2));
+        return rows.stream()
+                .flatMap(row -> Ways.engines().stream().map(engine -> Arguments.of(row, engine)))
+                .toList();
     }
 
     @ParameterizedTest
     @MethodSource("failovers")
-    void secondMemberAnswersInstead(
-            TlsEngine engine,
-            Stage stage,
-            String version,
-            Ending ending,
-            String criteria,
-            String reason,
-            int attemptsAtFirst)
-            throws Exception {
-        try (ScriptedOrigin first = ScriptedOrigin.plain(broken(stage, version, ending));
+    void secondMemberAnswersInstead(Broken row, TlsEngine engine) throws Exception {
+        try (ScriptedOrigin first = ScriptedOrigin.plain(broken(row.stage, row.version, row.ending));
                 ScriptedOrigin second = answering();
-                RunningProxy proxy = group(criteria, first, second, engine)) {
+                RunningProxy proxy = group(row.criteria, first, second, engine)) {
             assertThat(Asked.get(proxy, "/").status()).isEqualTo(200);
             LogLine line = proxy.log().next();
-            assertThat(line.get("failover.reason")).isEqualTo(reason);
-            assertThat(line.get("origin.attempts")).isEqualTo("" + (attemptsAtFirst + 1));
+            assertThat(line.get("failover.reason")).isEqualTo(row.reason);
+            assertThat(line.get("origin.attempts")).isEqualTo("" + (row.attemptsAtFirst + 1));
             assertThat(line.get("error.type")).isEmpty();
-            assertThat(first.connections()).isEqualTo(attemptsAtFirst);
+            assertThat(first.connections()).isEqualTo(row.attemptsAtFirst);
         }
     }
 

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -89,5 +94,37 @@ final class TlsErrorCodeTest {
     void alertIsFoundByNumberAndByName(Alert alert) {
         assertThat(Alert.ofNumber(alert.number())).isEqualTo(alert);
         assertThat(Alert.ofLabel(alert.label())).isEqualTo(alert);
+    }
+
+    /** What a TLS failure means is decided by codes: exceptions' texts are read in one place, and only for codes. */
+    @Test
+    void nobodyElseReadsTheTextOfATlsFailure() throws IOException {
+        Path sources = Path.of(
+                System.getProperty("countersign.root"),
+                "proxy-core",
+                "src",
+                "main",
+                "java",
+                "dev",
+                "countersign",
+                "core");
+        for (String part : List.of("tls", "origin", "retry", "failover")) {
+            try (Stream<Path> files = Files.list(sources.resolve(part))) {
+                assertThat(files.filter(TlsErrorCodeTest::readsMessages)
+                                .map(file -> file.getFileName().toString()))
+                        .isSubsetOf("TlsErrorCode.java");
+            }
+        }
+        assertThat(readsMessages(sources.resolve("tls").resolve("TlsErrorCode.java")))
+                .isTrue();
+    }
+
+    private static boolean readsMessages(Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.contains("getMessage(") || text.contains("getLocalizedMessage(");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
