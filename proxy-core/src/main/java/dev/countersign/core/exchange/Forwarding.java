@@ -11,6 +11,7 @@ import dev.countersign.core.origin.LeaseFailure;
 import dev.countersign.core.origin.LeaseListener;
 import dev.countersign.core.origin.LeaseRequest;
 import dev.countersign.core.origin.OriginConnection;
+import dev.countersign.core.retry.Attempts;
 import dev.countersign.core.tls.MtlsOutcome;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The origin's half of an exchange, from the admitted request to the last byte of its response: lease, forward, respond,
- * and begin anew where a rule allows it. Ends in {@link Exchange#succeed} or {@link Exchange#fail}. Belongs to one exchange;
+ * and begin anew where there is another attempt. Ends in {@link Exchange#succeed} or {@link Exchange#fail}. Belongs to one exchange;
  * reused with it.
  */
 final class Forwarding implements LeaseListener {
@@ -28,7 +29,7 @@ final class Forwarding implements LeaseListener {
     private final ExchangeRecord record;
     private final OriginSide origin;
     private final ResponseRelay response;
-    private final IdentityTurn identity;
+    private final Attempts attempts;
 
     private @Nullable LeaseRequest wish;
     private boolean contentFlows;
@@ -43,14 +44,14 @@ final class Forwarding implements LeaseListener {
         this.record = record;
         this.origin = new OriginSide(worker.deadlines(), () -> ranOut(Failure.ORIGIN_COMPLETION_TIMEOUT));
         this.response = new ResponseRelay(request, record, worker.pools());
-        this.identity = new IdentityTurn(worker.warnings());
+        this.attempts = new Attempts(record, request, worker.warnings());
     }
 
     // Step 6: a connection to go on.
 
     /** The request may go there. */
     void begin(Permit granted) {
-        identity.begin(granted);
+        attempts.begin(granted);
         response.forget();
         origin.begin(granted.origin());
         lease(granted.isWebSocket()); // sent once: not on a connection that may have ended meanwhile
@@ -58,34 +59,10 @@ final class Forwarding implements LeaseListener {
 
     /** {@code fresh}: after a connection failed it, a request is not tried on one that is as old. */
     private void lease(boolean fresh) {
-        LeaseRequest open = worker.pools().lease(permit(), fresh, this);
+        LeaseRequest open = worker.pools().lease(attempts.permit(), fresh, this);
         if (open != null) {
             wish = open; // otherwise this object may already be about another request
         }
-    }
-
-    @Override
-    public void leaseFailed(LeaseFailure failure) {
-        wish = null;
-        record.attemptFailed(
-                failure.outcome(), failure.cause(), failure.address(), failure.handshake(), failure.times());
-        MtlsOutcome outcome = failure.outcome();
-        if (outcome != null) {
-            record.fallback = identity.isUnderFallback();
-            if (beginsUnderOtherIdentity(outcome)) {
-                return;
-            }
-        }
-        if (RetryRule.afterLeaseFailure(failure.failure(), record.attemptsAtOrigin, attempts())) {
-            again(failure.failure());
-        } else {
-            exchange.fail(failure.failure());
-        }
-    }
-
-    /** The one that was spent on the other identity is not one of those that were configured. */
-    private int attempts() {
-        return permit().origin().config().connectionAttempts() + (identity.hasTurned() ? 1 : 0);
     }
 
     // Step 8: forward.
@@ -94,11 +71,9 @@ final class Forwarding implements LeaseListener {
     public void leased(OriginConnection connection) {
         wish = null;
         contentFlows = false;
-        Permit granted = permit();
+        Permit granted = attempts.permit();
         origin.attach(connection, request, granted.origin().readTimeoutNanos());
-        identity.leased(connection);
-        record.leased(connection.logFragment(), connection.isReused(), connection.connectTimes());
-        record.fallback = identity.isUnderFallback();
+        attempts.leased(connection);
         response.expect(exchange.snapshot().limits().originResponseHeadBytes());
         origin.sendHead(connection, request, exchange.facts(granted), worker.scratch());
         if (request.hasContent()) {
@@ -108,7 +83,7 @@ final class Forwarding implements LeaseListener {
 
     /** What the viewer has sent meanwhile goes behind all that is sent here, also where the connection is full for a moment. */
     private void forwardContent(OriginConnection connection) {
-        ByteBuf sentBefore = identity.toSendAgain();
+        ByteBuf sentBefore = attempts.toSendAgain();
         if (sentBefore != null) {
             origin.sendContent(connection, sentBefore);
         }
@@ -146,7 +121,7 @@ final class Forwarding implements LeaseListener {
             exchange.fail(Failure.BODY_TOO_LARGE);
             return;
         }
-        identity.sending(content, connection);
+        attempts.sending(content, connection);
         if (!origin.sendContent(connection, content)) {
             exchange.viewer().takeBody(false);
         }
@@ -195,7 +170,7 @@ final class Forwarding implements LeaseListener {
 
     private void relay(OriginConnection connection, ByteBuf bytes) {
         ResponseRelay.Progress progress = response.relay(bytes, way(connection));
-        if (identity.isVerdictPending() && response.isStarted()) {
+        if (attempts.isVerdictPending() && response.isStarted()) {
             answered();
         }
         if (progress instanceof ResponseRelay.Complete) {
@@ -218,14 +193,14 @@ final class Forwarding implements LeaseListener {
     }
 
     private ResponseRelay.Way way(OriginConnection connection) {
-        return exchange.way(connection, identity.isVerdictPending() && identity.mayTurn());
+        return exchange.way(connection, attempts.mayTurn());
     }
 
     /** A 400 without content to look at is no word on the certificate, for or against. */
     private void answered() {
         MtlsOutcome outcome = Objects.requireNonNull(record.outcome);
         if (outcome.blamesIdentity() || record.originStatus != CertificateComplaint.STATUS) {
-            identity.judged(outcome);
+            attempts.judged(outcome);
         }
     }
 
@@ -234,15 +209,16 @@ final class Forwarding implements LeaseListener {
         connection.judged(MtlsOutcome.Plain.REJECTED_HTTP);
         origin.detach();
         connection.close();
-        if (!beginsUnderOtherIdentity(MtlsOutcome.Plain.REJECTED_HTTP)) {
+        if (!attempts.afterRejection(MtlsOutcome.Plain.REJECTED_HTTP)) {
             throw new IllegalStateException("a complaint is held only where the request can be sent again");
         }
+        again();
     }
 
     private void withheld(OriginConnection connection, int status) {
         record.originStatus = status;
         record.outcome = connection.outcome();
-        if (identity.isVerdictPending()) {
+        if (attempts.isVerdictPending()) {
             answered();
         }
         exchange.withheld(status);
@@ -276,11 +252,18 @@ final class Forwarding implements LeaseListener {
     private void letGo(OriginConnection connection, boolean complete, boolean bytesBehind) {
         origin.detach();
         // An origin that was offered another protocol may still take its connection for that.
-        boolean requestComplete = origin.isRequestComplete() && !permit().isWebSocket();
+        boolean requestComplete =
+                origin.isRequestComplete() && !attempts.permit().isWebSocket();
         response.leave(connection, complete, requestComplete, bytesBehind);
     }
 
-    // What goes wrong on the way, and whether it begins anew.
+    // What goes wrong on the way.
+
+    @Override
+    public void leaseFailed(LeaseFailure failure) {
+        wish = null;
+        proceed(attempts.afterLeaseFailure(failure), failure.failure());
+    }
 
     @Override
     public void originTimedOut() {
@@ -307,14 +290,15 @@ final class Forwarding implements LeaseListener {
             return;
         }
         record.lost(connection.logFragment(), connection.outcome());
-        if (!response.hasBegun() && beginsUnderOtherIdentity(connection.outcome())) {
+        if (!response.hasBegun() && attempts.afterRejection(connection.outcome())) {
+            again();
             return;
         }
         if (response.breakOff(way(connection)) instanceof ResponseRelay.Withheld withheld) {
             withheld(connection, withheld.status());
             return;
         }
-        boolean plainEnd = !permit().secure() && cause == null;
+        boolean plainEnd = !attempts.permit().secure() && cause == null;
         if (response.endsAtClose() && (orderly || plainEnd)) {
             record.originLastByteNanos = origin.nanosSinceLease();
             exchange.succeed();
@@ -328,35 +312,23 @@ final class Forwarding implements LeaseListener {
     }
 
     private void silence(Failure failure) {
-        if (!permit().isWebSocket()
-                && !response.hasBegun()
-                && RetryRule.afterSilence(failure, request, record.attemptsAtOrigin, attempts())) {
-            again(failure);
+        proceed(!response.hasBegun() && attempts.afterSilence(failure), failure);
+    }
+
+    private void proceed(boolean again, Failure failure) {
+        if (again) {
+            again();
         } else {
             exchange.fail(failure);
         }
     }
 
-    private void again(Failure failure) {
-        record.again(failure);
-        lease(true);
-    }
-
     /** What there is of the request's body waits with the viewer, or is sent again. */
-    private boolean beginsUnderOtherIdentity(MtlsOutcome outcome) {
-        if (!outcome.blamesIdentity()) {
-            return false;
-        }
-        identity.judged(outcome);
-        if (!identity.turn()) {
-            return false;
-        }
-        record.again(null);
+    private void again() {
         if (request.hasContent() && !bodyEnded) {
             exchange.viewer().takeBody(false);
         }
         lease(true);
-        return true;
     }
 
     /** Lets go of the origin, whatever was under way, and of the time it has. */
@@ -383,12 +355,8 @@ final class Forwarding implements LeaseListener {
         return origin.nanosSinceLease();
     }
 
-    private Permit permit() {
-        return Objects.requireNonNull(identity.permit());
-    }
-
     void reset() {
-        identity.reset();
+        attempts.reset();
         origin.end();
         response.forget();
         wish = null;

@@ -1,6 +1,7 @@
 package dev.countersign.core.origin;
 
 import dev.countersign.core.tls.Negotiation;
+import dev.countersign.core.tls.UnsaidErrors;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import java.util.Optional;
@@ -11,7 +12,12 @@ final class OriginPipeline {
 
     static void assemble(Channel channel, Attempt attempt, Optional<Negotiation> negotiation) {
         ChannelPipeline pipeline = channel.pipeline();
-        negotiation.ifPresent(tls -> pipeline.addLast("tls", tls.handler()));
+        negotiation.ifPresent(tls -> {
+            if (UnsaidErrors.areHeldBackBy(tls.handler())) {
+                pipeline.addLast("unsaid", new UnsaidErrors());
+            }
+            pipeline.addLast("tls", tls.handler());
+        });
         pipeline.addLast("origin", new OriginConnection(channel, attempt, negotiation));
     }
 }

@@ -18,6 +18,8 @@ final class HandshakeVerdict {
 
     /** BoringSSL, under TLS 1.3 before it asks us: the origin's key may not sign. */
     private static final int KEY_USAGE_BIT_INCORRECT = 302;
+    /** BoringSSL: the stream ended, by a close_notify, in the midst of the handshake. */
+    private static final int SSL_HANDSHAKE_FAILURE = 215;
 
     private HandshakeVerdict() {}
 
@@ -36,18 +38,24 @@ final class HandshakeVerdict {
         return ofOther(recorder, failure);
     }
 
+    /** The origin's fatal alert; null for none, and for close_notify, which is the end of a connection and no word on why. */
     static @Nullable Alert alertOf(Throwable failure) {
-        return TlsErrorCode.of(failure) instanceof TlsErrorCode.ReceivedAlert received ? received.alert() : null;
+        return TlsErrorCode.of(failure) instanceof TlsErrorCode.ReceivedAlert received
+                        && received.alert() != Alert.CLOSE_NOTIFY
+                ? received.alert()
+                : null;
     }
 
     private static MtlsOutcome ofAlert(HandshakeRecorder recorder, Alert alert) {
+        if (alert == Alert.CLOSE_NOTIFY) {
+            return closed(recorder);
+        }
         if (recorder.hasPresented()) {
             return new MtlsOutcome.Rejected(alert);
         }
         boolean beforeServerHello = !recorder.hasSeenServer();
         return switch (alert) {
-            case PROTOCOL_VERSION -> MtlsOutcome.Plain.NO_COMMON_TLS;
-            case HANDSHAKE_FAILURE, INSUFFICIENT_SECURITY ->
+            case PROTOCOL_VERSION, HANDSHAKE_FAILURE, INSUFFICIENT_SECURITY ->
                 beforeServerHello ? MtlsOutcome.Plain.NO_COMMON_TLS : new MtlsOutcome.TlsFailed(alert);
             default -> new MtlsOutcome.TlsFailed(alert);
         };
@@ -59,6 +67,7 @@ final class HandshakeVerdict {
                 recorder.isRequested() ? MtlsOutcome.Plain.WITHHELD_KEY_TYPE : MtlsOutcome.Plain.NO_COMMON_TLS;
             case UNSUPPORTED_PROTOCOL -> MtlsOutcome.Plain.NO_COMMON_TLS;
             case KEY_USAGE_BIT_INCORRECT -> MtlsOutcome.Plain.ORIGIN_BAD_USAGE;
+            case SSL_HANDSHAKE_FAILURE -> closed(recorder);
             default -> MtlsOutcome.Plain.GARBAGE;
         };
     }

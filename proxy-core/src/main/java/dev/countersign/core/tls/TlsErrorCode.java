@@ -1,14 +1,15 @@
 package dev.countersign.core.tls;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one code a TLS provider's exception carries. Only codes are looked at, never other message text: BoringSSL packs a
  * hexadecimal number behind {@code error:} whose low 12 bits are the reason, 1000 above the alert's number for alerts
- * received; the JDK names the alert behind {@code Received fatal alert: }.
+ * received; the JDK names the alert, behind {@code Received }.
  */
 public sealed interface TlsErrorCode {
-    /** The peer's fatal alert. */
+    /** The peer's alert: a fatal one, or one that ends the handshake. */
     record ReceivedAlert(Alert alert) implements TlsErrorCode {}
 
     /** A reason of BoringSSL's own, below 1000 (its {@code SSL_R_*} numbers). */
@@ -64,23 +65,36 @@ public sealed interface TlsErrorCode {
         }
     }
 
-    /** {@code Received fatal alert: unknown_ca}; newer JDKs put {@code (unknown_ca)} in front. */
+    /**
+     * {@code Received fatal alert: unknown_ca}; newer JDKs put {@code (unknown_ca)} in front. Alerts that need not be fatal
+     * end its handshake all the same: {@code Received close_notify during handshake}, {@code received handshake warning:
+     * unrecognized_name}.
+     */
     final class JdkMessage {
-        private static final String MARK = "Received fatal alert: ";
+        private static final List<String> MARKS =
+                List.of("Received fatal alert: ", "received handshake warning: ", "Received ");
 
         private JdkMessage() {}
 
         static @Nullable TlsErrorCode parse(String message) {
-            int start = message.indexOf(MARK);
-            if (start < 0) {
-                return null;
+            for (String mark : MARKS) {
+                int start = message.indexOf(mark);
+                if (start >= 0) {
+                    String label = label(message, start + mark.length());
+                    return mark.endsWith(": ") || Alert.ofLabel(label) == Alert.CLOSE_NOTIFY
+                            ? new ReceivedAlert(Alert.ofLabel(label))
+                            : null;
+                }
             }
-            int from = start + MARK.length();
+            return null;
+        }
+
+        private static String label(String message, int from) {
             int to = from;
             while (to < message.length() && (message.charAt(to) == '_' || Character.isLetter(message.charAt(to)))) {
                 to++;
             }
-            return new ReceivedAlert(Alert.ofLabel(message.substring(from, to)));
+            return message.substring(from, to);
         }
     }
 }

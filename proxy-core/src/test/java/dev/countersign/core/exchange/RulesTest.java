@@ -2,7 +2,6 @@ package dev.countersign.core.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.core.failure.Failure;
 import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.HeadParser;
@@ -10,23 +9,15 @@ import dev.countersign.core.http.ParseResult;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The exchange's leaves, each alone. */
 final class RulesTest {
-    private static final int LIMIT = 3;
-
-    private static Head request(String start, String... lines) {
-        return parsed(HeadParser.forRequests(4_096, 1_024), start + " HTTP/1.1\r\nHost: a\r\n", lines);
-    }
-
     private static Head response(String start, String... lines) {
         return parsed(HeadParser.forResponses(4_096), start + "\r\n", lines);
     }
@@ -43,40 +34,6 @@ final class RulesTest {
 
     private static ByteBuf bytes(String text) {
         return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Failure.class)
-    void onlyTransportFailuresOfALeaseAreTriedAgain(Failure failure) {
-        Set<Failure> again = EnumSet.of(
-                Failure.ORIGIN_CONNECT_FAILED,
-                Failure.ORIGIN_CONNECT_TIMEOUT,
-                Failure.ORIGIN_TLS_TIMEOUT,
-                Failure.ORIGIN_CLOSED);
-        assertThat(RetryRule.afterLeaseFailure(failure, 1, LIMIT)).isEqualTo(again.contains(failure));
-        assertThat(RetryRule.afterLeaseFailure(failure, LIMIT - 1, LIMIT)).isEqualTo(again.contains(failure));
-        assertThat(RetryRule.afterLeaseFailure(failure, LIMIT, LIMIT)).isFalse();
-    }
-
-    @ParameterizedTest
-    @EnumSource(Failure.class)
-    void onlySilenceIsAnsweredBySendingAGetAgain(Failure failure) {
-        Set<Failure> again = EnumSet.of(Failure.ORIGIN_CLOSED, Failure.ORIGIN_READ_TIMEOUT);
-        assertThat(RetryRule.afterSilence(failure, request("GET /"), 1, LIMIT)).isEqualTo(again.contains(failure));
-        assertThat(RetryRule.afterSilence(failure, request("GET /"), LIMIT, LIMIT))
-                .isFalse();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "GET, '', true", "HEAD, '', true", "GET, Content-Length: 0, true", "GET, Content-Length: 1, false",
-        "GET, Transfer-Encoding: chunked, false", "POST, '', false", "PUT, '', false", "DELETE, '', false",
-        "OPTIONS, '', false", "PATCH, '', false", "get, '', false",
-    })
-    void onlyGetAndHeadWithoutContentAreSentAgain(String method, String line, boolean again) {
-        Head head = line.isEmpty() ? request(method + " /") : request(method + " /", line);
-        assertThat(RetryRule.afterSilence(Failure.ORIGIN_CLOSED, head, 1, LIMIT))
-                .isEqualTo(again);
     }
 
     @ParameterizedTest

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -28,7 +33,11 @@ final class TlsErrorCodeTest {
                 "Received fatal alert: unknown_ca | UNKNOWN_CA",
                 "Received fatal alert: handshake_failure | HANDSHAKE_FAILURE",
                 "(certificate_required) Received fatal alert: certificate_required | CERTIFICATE_REQUIRED",
-                "Received fatal alert: something_new | UNKNOWN"
+                "Received fatal alert: something_new | UNKNOWN",
+                "Received close_notify during handshake | CLOSE_NOTIFY",
+                "(unexpected_message) Received close_notify during handshake | CLOSE_NOTIFY",
+                "received handshake warning: unrecognized_name | UNRECOGNIZED_NAME",
+                "(handshake_failure) received handshake warning: unrecognized_name | UNRECOGNIZED_NAME"
             })
     void alertOfTheOriginIsRead(String message, Alert alert) {
         assertThat(TlsErrorCode.of(new SSLException(message))).isEqualTo(new TlsErrorCode.ReceivedAlert(alert));
@@ -38,6 +47,7 @@ final class TlsErrorCodeTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "error:100000d7:SSL routines:OPENSSL_internal:SSL_HANDSHAKE_FAILURE | 215",
                 "error:100000f0:SSL routines:OPENSSL_internal:UNSUPPORTED_PROTOCOL | 240",
                 "error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER | 247",
                 "error:100000fd:SSL routines:OPENSSL_internal:NO_COMMON_SIGNATURE_ALGORITHMS | 253",
@@ -56,6 +66,9 @@ final class TlsErrorCodeTest {
                 "error:1000",
                 "error:not-hexadecimal",
                 "alert unknown_ca",
+                "Received fatal alert unknown_ca",
+                "Received unknown_ca during handshake",
+                "Received",
                 "PKIX path building failed"
             })
     void whatHasNoCodeHasNone(String message) {
@@ -81,5 +94,37 @@ final class TlsErrorCodeTest {
     void alertIsFoundByNumberAndByName(Alert alert) {
         assertThat(Alert.ofNumber(alert.number())).isEqualTo(alert);
         assertThat(Alert.ofLabel(alert.label())).isEqualTo(alert);
+    }
+
+    /** What a TLS failure means is decided by codes: exceptions' texts are read in one place, and only for codes. */
+    @Test
+    void nobodyElseReadsTheTextOfATlsFailure() throws IOException {
+        Path sources = Path.of(
+                System.getProperty("countersign.root"),
+                "proxy-core",
+                "src",
+                "main",
+                "java",
+                "dev",
+                "countersign",
+                "core");
+        for (String part : List.of("tls", "origin", "retry", "failover")) {
+            try (Stream<Path> files = Files.list(sources.resolve(part))) {
+                assertThat(files.filter(TlsErrorCodeTest::readsMessages)
+                                .map(file -> file.getFileName().toString()))
+                        .isSubsetOf("TlsErrorCode.java");
+            }
+        }
+        assertThat(readsMessages(sources.resolve("tls").resolve("TlsErrorCode.java")))
+                .isTrue();
+    }
+
+    private static boolean readsMessages(Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.contains("getMessage(") || text.contains("getLocalizedMessage(");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

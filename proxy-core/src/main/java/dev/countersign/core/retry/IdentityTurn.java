@@ -1,4 +1,4 @@
-package dev.countersign.core.exchange;
+package dev.countersign.core.retry;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.core.admit.Permit;

@@ -1,4 +1,4 @@
-package dev.countersign.core.exchange;
+package dev.countersign.core.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,11 +23,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is tried again on the same origin, and what is not, over every failure there is. */
 final class RetryRuleTest {
+    private static final int LIMIT = 3;
+
     private static Head head(String text) {
         Head head = new Head();
         ByteBuf bytes = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
         HeadParser.forRequests(1000, 1000).parse(bytes, head);
         return head;
+    }
+
+    private static Head request(String start, String... lines) {
+        StringBuilder text = new StringBuilder(start).append(" HTTP/1.1\r\nHost: a\r\n");
+        for (String line : lines) {
+            text.append(line).append("\r\n");
+        }
+        return head(text.append("\r\n").toString());
     }
 
     private static Set<Failure> those(Predicate<Failure> chosen) {
@@ -92,5 +102,39 @@ final class RetryRuleTest {
             assertThat(RetryRule.afterLeaseFailure(OriginFailure.of(outcome), 1, 3))
                     .isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Failure.class)
+    void onlyTransportFailuresOfALeaseAreTriedAgain(Failure failure) {
+        Set<Failure> again = EnumSet.of(
+                Failure.ORIGIN_CONNECT_FAILED,
+                Failure.ORIGIN_CONNECT_TIMEOUT,
+                Failure.ORIGIN_TLS_TIMEOUT,
+                Failure.ORIGIN_CLOSED);
+        assertThat(RetryRule.afterLeaseFailure(failure, 1, LIMIT)).isEqualTo(again.contains(failure));
+        assertThat(RetryRule.afterLeaseFailure(failure, LIMIT - 1, LIMIT)).isEqualTo(again.contains(failure));
+        assertThat(RetryRule.afterLeaseFailure(failure, LIMIT, LIMIT)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Failure.class)
+    void onlySilenceIsAnsweredBySendingAGetAgain(Failure failure) {
+        Set<Failure> again = EnumSet.of(Failure.ORIGIN_CLOSED, Failure.ORIGIN_READ_TIMEOUT);
+        assertThat(RetryRule.afterSilence(failure, request("GET /"), 1, LIMIT)).isEqualTo(again.contains(failure));
+        assertThat(RetryRule.afterSilence(failure, request("GET /"), LIMIT, LIMIT))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, '', true", "HEAD, '', true", "GET, Content-Length: 0, true", "GET, Content-Length: 1, false",
+        "GET, Transfer-Encoding: chunked, false", "POST, '', false", "PUT, '', false", "DELETE, '', false",
+        "OPTIONS, '', false", "PATCH, '', false", "get, '', false",
+    })
+    void onlyGetAndHeadWithoutContentAreSentAgain(String method, String line, boolean again) {
+        Head head = line.isEmpty() ? request(method + " /") : request(method + " /", line);
+        assertThat(RetryRule.afterSilence(Failure.ORIGIN_CLOSED, head, 1, LIMIT))
+                .isEqualTo(again);
     }
 }

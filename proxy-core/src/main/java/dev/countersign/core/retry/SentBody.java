@@ -1,4 +1,4 @@
-package dev.countersign.core.exchange;
+package dev.countersign.core.retry;
 
 import dev.countersign.core.origin.OriginConnection;
 import io.netty.buffer.ByteBuf;
