@@ -12,6 +12,6 @@ final class OriginPipeline {
     static void assemble(Channel channel, Attempt attempt, Optional<Negotiation> negotiation) {
         ChannelPipeline pipeline = channel.pipeline();
         negotiation.ifPresent(tls -> pipeline.addLast("tls", tls.handler()));
-        pipeline.addLast("origin", new OriginConnection(channel, attempt, negotiation));
+        pipeline.addLast("origin", new OriginConnection(channel, attempt, negotiation).events());
     }
 }
