@@ -211,7 +211,7 @@ public final class OriginConnection {
      */
     boolean isFit() {
         return channel.isActive()
-                && !events.hasEndedOrderly()
+                && !events.isEnding()
                 && facts.isVerdictGood()
                 && !lifetime.isOver()
                 && attempt.isListed();

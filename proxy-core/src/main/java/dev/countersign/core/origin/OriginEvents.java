@@ -28,6 +28,7 @@ final class OriginEvents extends ChannelInboundHandlerAdapter {
     private final Attempt attempt;
     private final @Nullable Negotiation negotiation;
     private final ConnectionFacts facts;
+    private final RenegotiationGuard guard = new RenegotiationGuard(this::refuseRenegotiation);
     private boolean reading;
     private boolean closedOrderly;
     private @Nullable Throwable cause;
@@ -43,9 +44,6 @@ final class OriginEvents extends ChannelInboundHandlerAdapter {
         this.attempt = attempt;
         this.negotiation = negotiation;
         this.facts = facts;
-        if (negotiation != null) {
-            negotiation.whenRefusedLate(() -> channel.eventLoop().execute(channel::close));
-        }
     }
 
     /** In the middle of a read. */
@@ -53,14 +51,26 @@ final class OriginEvents extends ChannelInboundHandlerAdapter {
         return reading;
     }
 
-    /** The origin will send nothing more, and said so. */
-    boolean hasEndedOrderly() {
-        return closedOrderly;
+    /** Nothing more will come: the origin said so, or we refused what it asks for. */
+    boolean isEnding() {
+        return closedOrderly || (negotiation != null && negotiation.isRefused());
     }
 
     /** Something broke, and the end is only a matter of time. */
     boolean isFailing() {
         return cause != null;
+    }
+
+    /** What stands in front of the TLS handler, if there is one. */
+    RenegotiationGuard guard() {
+        return guard;
+    }
+
+    private void refuseRenegotiation() {
+        if (negotiation != null) {
+            negotiation.refuseRenegotiation();
+        }
+        channel.close();
     }
 
     /** The attempt's time ran out. */
@@ -83,7 +93,7 @@ final class OriginEvents extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent done && negotiation != null) {
-            handshakeEnded(negotiation, done);
+            handshakeEnded(ctx, negotiation, done);
         } else if (event instanceof SslCloseCompletionEvent closed) {
             originEnded(closed.isSuccess());
         } else if (event instanceof ChannelInputShutdownEvent
@@ -104,13 +114,18 @@ final class OriginEvents extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void handshakeEnded(Negotiation tls, SslHandshakeCompletionEvent done) {
+    private void handshakeEnded(ChannelHandlerContext ctx, Negotiation tls, SslHandshakeCompletionEvent done) {
         if (attempt.isOver()) {
             return;
         }
         if (!done.isSuccess()) {
             attempt.fail(tls.fail(done.cause()), done.cause());
             return;
+        }
+        if (!tls.mayBeRenegotiated()) {
+            ctx.pipeline().remove(guard);
+        } else if (guard.handshakeDone()) {
+            tls.refuseRenegotiation();
         }
         HandshakeResult result = tls.finish(attempt.target().mustAsk());
         if (result instanceof HandshakeResult.Done agreed) {

@@ -11,7 +11,11 @@ final class OriginPipeline {
 
     static void assemble(Channel channel, Attempt attempt, Optional<Negotiation> negotiation) {
         ChannelPipeline pipeline = channel.pipeline();
-        negotiation.ifPresent(tls -> pipeline.addLast("tls", tls.handler()));
-        pipeline.addLast("origin", new OriginConnection(channel, attempt, negotiation).events());
+        OriginEvents events = new OriginConnection(channel, attempt, negotiation).events();
+        negotiation.ifPresent(tls -> {
+            pipeline.addLast("renegotiation", events.guard());
+            pipeline.addLast("tls", tls.handler());
+        });
+        pipeline.addLast("origin", events);
     }
 }
