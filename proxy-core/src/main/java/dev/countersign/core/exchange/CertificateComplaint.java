@@ -5,39 +5,53 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Is a 400 nginx's way of rejecting our certificate? It lets the handshake succeed and answers with a page of its own
- * (ngx_http_special_response). Only the beginning of the page is looked at.
+ * (ngx_http_special_response). Only the beginning of the page is looked at, in the pieces it comes in; reused from response to response.
  */
 final class CertificateComplaint {
     static final int STATUS = 400;
     private static final int LOOKED_AT = 512;
+    /** The first byte of each occurs in it only once, so that a piece that does not fit need not be looked at again. */
     private static final byte[] REJECTED = "The SSL certificate error".getBytes(StandardCharsets.US_ASCII);
+
     private static final byte[] MISSING = "No required SSL certificate was sent".getBytes(StandardCharsets.US_ASCII);
 
-    private CertificateComplaint() {}
+    private int lookedAt;
+    private int rejectedMatches;
+    private int missingMatches;
 
     /** {@code bytes} start with the response's content. */
     static boolean isIn(int status, ByteBuf bytes) {
-        if (status != STATUS) {
-            return false;
-        }
-        int end = bytes.readerIndex() + Math.min(bytes.readableBytes(), LOOKED_AT);
-        for (int at = bytes.readerIndex(); at < end; at++) {
-            if (startsWith(bytes, at, end, REJECTED) || startsWith(bytes, at, end, MISSING)) {
+        return status == STATUS && new CertificateComplaint().isCompletedBy(bytes);
+    }
+
+    /** Another response is to come. */
+    void reset() {
+        lookedAt = 0;
+        rejectedMatches = 0;
+        missingMatches = 0;
+    }
+
+    /** Looks at the content's next bytes, leaving them unread; true once, where the complaint is complete. */
+    boolean isCompletedBy(ByteBuf bytes) {
+        int from = bytes.readerIndex();
+        int end = from + Math.min(bytes.readableBytes(), LOOKED_AT - lookedAt);
+        for (int at = from; at < end; at++) {
+            byte octet = bytes.getByte(at);
+            rejectedMatches = advance(REJECTED, rejectedMatches, octet);
+            missingMatches = advance(MISSING, missingMatches, octet);
+            if (rejectedMatches == REJECTED.length || missingMatches == MISSING.length) {
+                lookedAt = LOOKED_AT;
                 return true;
             }
         }
+        lookedAt += end - from;
         return false;
     }
 
-    private static boolean startsWith(ByteBuf bytes, int at, int end, byte[] text) {
-        if (end - at < text.length) {
-            return false;
+    private static int advance(byte[] text, int matches, byte octet) {
+        if (octet == text[matches]) {
+            return matches + 1;
         }
-        for (int i = 0; i < text.length; i++) {
-            if (bytes.getByte(at + i) != text[i]) {
-                return false;
-            }
-        }
-        return true;
+        return octet == text[0] ? 1 : 0;
     }
 }

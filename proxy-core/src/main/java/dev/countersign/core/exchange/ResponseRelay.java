@@ -55,9 +55,9 @@ final class ResponseRelay {
     private final Head request;
     private final ExchangeRecord record;
     private final OriginPools pools;
+    private final CertificateComplaint complaint = new CertificateComplaint();
     private ResponseReader reader = new ResponseReader();
     private boolean started;
-    private boolean contentSeen;
     private boolean withheld;
     private @Nullable ByteBuf held;
 
@@ -71,7 +71,7 @@ final class ResponseRelay {
     void expect(int headLimit) {
         reader.start(headLimit);
         forget();
-        contentSeen = false;
+        complaint.reset();
     }
 
     /**
@@ -197,11 +197,11 @@ final class ResponseRelay {
             int kept = Math.min(length, MOST_HELD_BYTES - beginning.readableBytes());
             beginning.writeBytes(bytes, kept);
             length -= kept;
-            boolean complaint = CertificateComplaint.isIn(CertificateComplaint.STATUS, beginning);
-            if (complaint && way.redoable()) {
+            boolean complains = CertificateComplaint.isIn(CertificateComplaint.STATUS, beginning);
+            if (complains && way.redoable()) {
                 return true;
             }
-            if (complaint || beginning.readableBytes() == MOST_HELD_BYTES) {
+            if (complains || beginning.readableBytes() == MOST_HELD_BYTES) {
                 letGo(way);
             }
         }
@@ -233,13 +233,11 @@ final class ResponseRelay {
     }
 
     private void passContent(Way way, ByteBuf bytes) {
-        if (!contentSeen) {
-            contentSeen = true;
-            if (way.from().wasAskedForCertificate()
-                    && CertificateComplaint.isIn(reader.head().status(), bytes)) {
-                record.outcome = MtlsOutcome.Plain.REJECTED_HTTP;
-                way.from().judged(MtlsOutcome.Plain.REJECTED_HTTP);
-            }
+        if (reader.head().status() == CertificateComplaint.STATUS
+                && way.from().wasAskedForCertificate()
+                && complaint.isCompletedBy(bytes)) {
+            record.outcome = MtlsOutcome.Plain.REJECTED_HTTP;
+            way.from().judged(MtlsOutcome.Plain.REJECTED_HTTP);
         }
         if (withheld) {
             bytes.release();

@@ -163,7 +163,7 @@ final class Attempt {
         }
         OriginConnection open = connection;
         if (open != null) {
-            open.handshakeTimedOut();
+            open.events().handshakeTimedOut();
         } else {
             fail(Failure.ORIGIN_CONNECT_TIMEOUT, MtlsOutcome.Plain.CONNECT_TIMEOUT, null);
         }

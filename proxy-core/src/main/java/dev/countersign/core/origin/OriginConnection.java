@@ -4,34 +4,21 @@ import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.destination.PoolKey;
 import dev.countersign.core.log.ConnectTimes;
 import dev.countersign.core.loop.Deadlines;
-import dev.countersign.core.tls.HandshakeResult;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.Negotiation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to an origin: opening, then leased and idle in turn, then closed. Its handshake is unconfirmed until
- * the first response byte; what goes wrong before that is the handshake's outcome. Belongs to one event loop.
+ * One connection to an origin: opening, then leased and idle in turn, then closed. Here is what exchanges and the pool do with it;
+ * what comes in is told by {@link OriginEvents}. Belongs to one event loop.
  */
-public final class OriginConnection extends ChannelInboundHandlerAdapter {
-    /** How long an origin's reason may still come in after a write failed. */
-    private static final long WRITE_FAILURE_GRACE_SECONDS = 1;
-
+public final class OriginConnection {
     private enum State {
         OPENING,
         LEASED,
@@ -43,16 +30,13 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final Attempt attempt;
     private final OriginTarget target;
-    private final @Nullable Negotiation negotiation;
     private final Deadlines.Deadline deadline;
     private final Lifetime lifetime;
     private final ConnectionFacts facts;
+    private final OriginEvents events;
     private State state = State.OPENING;
     private @Nullable OriginListener listener;
-    private boolean reading;
     private @Nullable LeaseRequest promisedTo;
-    private boolean closedOrderly;
-    private @Nullable Throwable cause;
     private int exchanges;
 
     OriginConnection(Channel channel, Attempt attempt, Optional<Negotiation> negotiation) {
@@ -60,11 +44,9 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         this.attempt = attempt;
         this.target = attempt.target();
         this.lifetime = new Lifetime(target, negotiation.isPresent());
-        this.negotiation = negotiation.orElse(null);
         this.facts = new ConnectionFacts(attempt);
         this.deadline = attempt.pool().pools().deadlines().add(this::deadlineReached);
-        negotiation.ifPresent(
-                tls -> tls.whenRefusedLate(() -> channel.eventLoop().execute(channel::close)));
+        this.events = new OriginEvents(this, channel, attempt, negotiation.orElse(null), facts);
     }
 
     // What an exchange asks.
@@ -151,7 +133,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     /** A plain origin may stop sending and still read; under TLS the end of one direction is the end of both. */
     public boolean endsByHalves() {
-        return negotiation == null && channel instanceof DuplexChannel;
+        return !attempt.pool().isSecure() && channel instanceof DuplexChannel;
     }
 
     /** Nothing more will be sent, once everything has been. */
@@ -185,7 +167,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     /** In the middle of a read: what else has come already must be seen before somebody else gets the connection. */
     boolean isReading() {
-        return reading;
+        return events.isReading();
     }
 
     /** Leases it when the read is over, if it is fit then. */
@@ -225,133 +207,43 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
      */
     boolean isFit() {
         return channel.isActive()
-                && !closedOrderly
+                && !events.isEnding()
                 && facts.isVerdictGood()
                 && !lifetime.isOver()
                 && attempt.isListed();
     }
 
-    // What the channel tells.
+    // What its events ask.
 
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        target.meters().connectionOpened();
-        attempt.connected(this);
-        if (negotiation == null) {
-            facts.connectedPlainly();
-            attempt.succeed(this);
-        }
+    /** The last of its pipeline's handlers. */
+    OriginEvents events() {
+        return events;
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent done && negotiation != null) {
-            handshakeEnded(negotiation, done);
-        } else if (event instanceof SslCloseCompletionEvent closed) {
-            originEnded(closed.isSuccess());
-        } else if (event instanceof ChannelInputShutdownEvent
-                && listener instanceof TunnelListener tunnel
-                && cause == null) { // a reset shuts the input down, too
-            tunnel.originEnded();
-        }
+    /** Who is told what comes in; null where nobody waits for anything. */
+    @Nullable
+    OriginListener listener() {
+        return listener;
     }
 
-    /**
-     * After close_notify nothing more can come (RFC 8446 section 6.1). TCP may stay open for long: some origins close
-     * only once we do.
-     */
-    private void originEnded(boolean orderly) {
-        closedOrderly = orderly;
-        if (orderly) {
-            channel.close();
-        }
+    /** Its protocol was switched. */
+    boolean isSwitched() {
+        return state == State.SWITCHED;
     }
 
-    private void handshakeEnded(Negotiation tls, SslHandshakeCompletionEvent done) {
-        if (attempt.isOver()) {
-            return;
-        }
-        if (!done.isSuccess()) {
-            attempt.fail(tls.fail(done.cause()), done.cause());
-            return;
-        }
-        HandshakeResult result = tls.finish(target.mustAsk());
-        if (result instanceof HandshakeResult.Done agreed) {
-            facts.agreed(agreed.handshake());
-            attempt.succeed(this);
-        } else if (result instanceof HandshakeResult.Failed failed) {
-            attempt.fail(failed, null);
-        }
-    }
-
-    void handshakeTimedOut() {
-        if (negotiation != null) {
-            attempt.fail(negotiation.failTimeout(), null);
-        }
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        reading = true;
-        OriginListener holder = listener;
-        if (holder == null || !(message instanceof ByteBuf bytes)) {
-            // Bytes nobody asked for: whatever they are, they must not become someone's response.
-            ReferenceCountUtil.release(message);
-            channel.close();
-            return;
-        }
-        facts.confirm();
-        holder.originBytes(bytes);
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        reading = false;
+    /** The read that it was promised in the middle of is over, or it is gone; whether it was promised at all. */
+    boolean keepPromise() {
         LeaseRequest promised = promisedTo;
-        if (promised != null) {
-            promisedTo = null;
-            attempt.pool().keepPromise(promised, this);
-            return;
+        if (promised == null) {
+            return false;
         }
-        OriginListener holder = listener;
-        if (holder != null) {
-            holder.originReadComplete();
-        }
+        promisedTo = null;
+        attempt.pool().keepPromise(promised, this);
+        return true;
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        OriginListener holder = listener;
-        if (holder != null) {
-            holder.originWritabilityChanged();
-        }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-        boolean transport = failure instanceof IOException && !(failure instanceof SSLException);
-        if (cause == null || !transport) {
-            cause = failure;
-        }
-        if (transport && channel.isActive() && state != State.SWITCHED) {
-            // Writing failed, but reading may still bring the origin's reason; it ends in any case.
-            channel.eventLoop().schedule(() -> channel.close(), WRITE_FAILURE_GRACE_SECONDS, TimeUnit.SECONDS);
-        } else {
-            channel.close();
-        }
-    }
-
-    private void deadlineReached() {
-        OriginListener holder = listener;
-        if (holder != null && cause == null) {
-            holder.originTimedOut();
-        } else {
-            channel.close();
-        }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    /** It is gone: gives its place back, wherever it has one. Whether that was before anybody could have it. */
+    boolean ended() {
         State before = state;
         state = State.CLOSED;
         target.meters().connectionClosed();
@@ -360,36 +252,24 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             attempt.pool().forgetIdle(this);
         } else if (before == State.SWITCHED) {
             attempt.pool().pools().switchedClosed(this);
-        } else if (before == State.OPENING && negotiation != null && !attempt.isOver()) {
-            attempt.fail(negotiation.failClosed(), cause);
         }
-        LeaseRequest promised = promisedTo;
-        if (promised != null) {
-            promisedTo = null;
-            attempt.pool().keepPromise(promised, this);
-        }
+        return before == State.OPENING;
+    }
+
+    /** Nobody is told anything from now on; who was until now. */
+    @Nullable
+    OriginListener dismissListener() {
         OriginListener holder = listener;
         listener = null;
-        if (holder != null) {
-            if (negotiation != null && (!facts.isConfirmed() || negotiation.isRefused())) {
-                judge(negotiation);
-            }
-            holder.originClosed(closedOrderly, cause);
-        }
-        facts.count();
+        return holder;
     }
 
-    /** The last thing that happens, also to a channel that never connected. */
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        deadline.remove();
-        if (negotiation != null) {
-            negotiation.forget();
+    private void deadlineReached() {
+        OriginListener holder = listener;
+        if (holder != null && !events.isFailing()) {
+            holder.originTimedOut();
+        } else {
+            channel.close();
         }
-    }
-
-    private void judge(Negotiation tls) {
-        Throwable failure = cause;
-        facts.failed(failure == null ? tls.failClosed() : tls.fail(failure));
     }
 }

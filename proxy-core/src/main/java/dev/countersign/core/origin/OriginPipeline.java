@@ -12,12 +12,14 @@ final class OriginPipeline {
 
     static void assemble(Channel channel, Attempt attempt, Optional<Negotiation> negotiation) {
         ChannelPipeline pipeline = channel.pipeline();
+        OriginEvents events = new OriginConnection(channel, attempt, negotiation).events();
         negotiation.ifPresent(tls -> {
             if (UnsaidErrors.areHeldBackBy(tls.handler())) {
                 pipeline.addLast("unsaid", new UnsaidErrors());
             }
+            pipeline.addLast("renegotiation", events.guard());
             pipeline.addLast("tls", tls.handler());
         });
-        pipeline.addLast("origin", new OriginConnection(channel, attempt, negotiation));
+        pipeline.addLast("origin", events);
     }
 }

@@ -28,7 +28,6 @@ final class HandshakeRecorder {
     private boolean verdictKnown;
     private @Nullable X509Certificate serverLeaf;
     private @Nullable MtlsOutcome refusal;
-    private Runnable refusedLate = () -> {};
 
     HandshakeRecorder(@Nullable String sni) {
         this.sni = sni;
@@ -62,22 +61,9 @@ final class HandshakeRecorder {
     }
 
     void refuse(MtlsOutcome outcome) {
-        if (refusal != null) {
-            return;
+        if (refusal == null) {
+            refusal = outcome;
         }
-        refusal = outcome;
-        if (finished) {
-            refusedLate.run();
-        }
-    }
-
-    /** {@code action} runs when something is refused after the handshake. */
-    void whenRefusedLate(Runnable action) {
-        refusedLate = action;
-    }
-
-    boolean isFinished() {
-        return finished;
     }
 
     /** The origin has looked at our certificate: before TLS 1.3 its Finished says so. */

@@ -1,5 +1,6 @@
 package dev.countersign.core.tls;
 
+import dev.countersign.config.TlsVersion;
 import io.netty.handler.ssl.SslHandler;
 
 /**
@@ -56,17 +57,19 @@ public final class Negotiation {
         return new HandshakeResult.Failed(HandshakeVerdict.closed(recorder), recorder.value(handler.engine(), null));
     }
 
-    /** We refused a renegotiation in the midst of an exchange. */
-    public boolean isRefused() {
-        return recorder.refusal() != null;
+    /** The handshake is done, and the protocol lets the origin ask for another: TLS 1.3 does not (RFC 8446 section 4.1.2). */
+    public boolean mayBeRenegotiated() {
+        return !handler.engine().getSession().getProtocol().equals(TlsVersion.TLS_1_3.label());
     }
 
-    /**
-     * Tells when that happens: BoringSSL keeps it to itself, and the origin would wait for ever. Called from within the
-     * TLS engine, so {@code action} must put off what uses the connection.
-     */
-    public void whenRefusedLate(Runnable action) {
-        recorder.whenRefusedLate(action);
+    /** The origin did, and nothing of that has reached the TLS handler. */
+    public void refuseRenegotiation() {
+        recorder.refuse(MtlsOutcome.Plain.RENEGOTIATION_REFUSED);
+    }
+
+    /** The handshake, or one more, was refused by us. */
+    public boolean isRefused() {
+        return recorder.refusal() != null;
     }
 
     /** The attempt's time ran out. */

@@ -47,9 +47,6 @@ final class PresentingKeyManager extends X509ExtendedKeyManager {
     @Override
     public String chooseEngineClientAlias(String[] keyTypes, Principal @Nullable [] issuers, SSLEngine connection) {
         HandshakeRecorder recorder = recorders.apply(connection);
-        if (recorder.isFinished()) {
-            throw refused(recorder, MtlsOutcome.Plain.RENEGOTIATION_REFUSED);
-        }
         recorder.requested();
         if (certificate == null) {
             throw refused(recorder, MtlsOutcome.Plain.REQUESTED_NONE_CONFIGURED);

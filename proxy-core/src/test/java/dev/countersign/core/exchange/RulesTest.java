@@ -97,6 +97,22 @@ final class RulesTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 100})
+    void complaintIsRecognisedInPiecesAndOnce(int pieceBytes) {
+        String page = "<html><title>The The SSL No The SSL certificate error</title>The SSL certificate error";
+        CertificateComplaint complaint = new CertificateComplaint();
+        for (int response = 0; response < 2; response++) {
+            complaint.reset();
+            int completed = 0;
+            for (int from = 0; from < page.length(); from += pieceBytes) {
+                String piece = page.substring(from, Math.min(page.length(), from + pieceBytes));
+                completed += complaint.isCompletedBy(bytes(piece)) ? 1 : 0;
+            }
+            assertThat(completed).isEqualTo(1);
+        }
+    }
+
     @Test
     void complaintLeavesThePageUnread() {
         ByteBuf page = bytes("<html>The SSL certificate error");

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every way to ask × every way to be configured × TLS versions × full or resumed × fresh or pooled × TLS engines, against every
- * make of real origin: what the log says is what the origin saw. nginx everywhere, the others where {@code CI=true} demands them.
+ * make of real origin: what the log says is what the origin saw. nginx everywhere, in a container where there is Docker, the others
+ * where {@code CI=true} demands them.
  */
 final class HandshakeMatrixTest {
     private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
@@ -44,11 +46,20 @@ final class HandshakeMatrixTest {
     @TempDir
     static Path directory;
 
+    /** One for each way to ask, because a container takes its time to start: it speaks both versions. */
+    private static final Map<Asking, RealOrigin> CONTAINERS = new EnumMap<>(Asking.class);
+
     private static Partners partners;
 
     @BeforeAll
     static void issue() {
         partners = new Partners(directory);
+    }
+
+    @AfterAll
+    static void endContainers() {
+        CONTAINERS.values().forEach(RealOrigin::close);
+        CONTAINERS.clear();
     }
 
     /** Cells that need one origin and one proxy: they differ in resumption and pooling alone. */
@@ -88,10 +99,10 @@ final class HandshakeMatrixTest {
         List<Cell> cells = columns().stream().flatMap(Column::cells).toList();
         cells.forEach(cell -> Nonexistent.reason(cell).ifPresent(reason -> counts.merge(reason, 1, Integer::sum)));
 
-        assertThat(cells).hasSize(576);
+        assertThat(cells).hasSize(648);
         assertThat(counts)
                 .containsOnly(
-                        Map.entry(Nonexistent.REFUSED, 144), Map.entry(Nonexistent.CLOSED_AFTER_EACH_RESPONSE, 48));
+                        Map.entry(Nonexistent.REFUSED, 162), Map.entry(Nonexistent.CLOSED_AFTER_EACH_RESPONSE, 48));
     }
 
     @ParameterizedTest
@@ -100,28 +111,47 @@ final class HandshakeMatrixTest {
             RealServer make, Asking asking, Configured configured, String version, TlsEngine engine)
             throws IOException {
         assumeTrue(
-                make == RealServer.NGINX || "true".equals(System.getenv("CI")), "the others run where CI=true is set");
+                make == RealServer.NGINX || make == RealServer.NGINX_CONTAINER || "true".equals(System.getenv("CI")),
+                "the others run where CI=true is set");
         Column column = new Column(make, asking, configured, version);
-        try (RealOrigin origin = make.start(tls(column), true);
-                RunningProxy proxy = RunningProxy.start(
+        if (make == RealServer.NGINX_CONTAINER) {
+            checkAgainst(
+                    CONTAINERS.computeIfAbsent(asking, way -> make.start(tls(way, VERSIONS), true)), column, engine);
+        } else {
+            try (RealOrigin origin = make.start(tls(asking, List.of(version)), true)) {
+                checkAgainst(origin, column, engine);
+            }
+        }
+    }
+
+    private static void checkAgainst(RealOrigin origin, Column column, TlsEngine engine) throws IOException {
+        try (RunningProxy proxy = RunningProxy.start(
                         directory, entry(column, origin.port()).alone("runtime: {eventLoops: 2}"), engine);
                 RawConnection first = RawViewer.plain(proxy.port());
                 RawConnection second = RawViewer.plain(proxy.port())) {
             // Connections are dealt to the two loops in turn. Loops share sessions, and no connections.
             check(column.cell(false, false), first, proxy, origin);
-            check(column.cell(true, false), make.keepsAlive() ? second : first, proxy, origin);
+            check(column.cell(true, false), column.origin().keepsAlive() ? second : first, proxy, origin);
             check(column.cell(false, true), first, proxy, origin);
             check(column.cell(true, true), second, proxy, origin);
         }
     }
 
-    private static OriginTls tls(Column column) {
-        return column.asking() == Asking.NEVER
-                ? partners.originServing(partners.server).speaking(column.version())
-                : partners.originAsking(column.asking(), column.version());
+    private static OriginTls tls(Asking asking, List<String> versions) {
+        String[] spoken = versions.toArray(new String[0]);
+        return asking == Asking.NEVER
+                ? partners.originServing(partners.server).speaking(spoken)
+                : partners.originAsking(asking, spoken);
     }
 
     private static OriginEntry entry(Column column, int port) {
+        OriginEntry entry = presenting(column, port);
+        return column.origin() == RealServer.NGINX_CONTAINER
+                ? entry.withCustom("originSslProtocols: [" + column.version() + "]")
+                : entry;
+    }
+
+    private static OriginEntry presenting(Column column, int port) {
         return switch (column.configured()) {
             case NONE -> partners.entry("o", port, null);
             case CERTIFICATE -> partners.entry("o", port, partners.a);

@@ -294,35 +294,6 @@ final class ScriptedHandshakeTest {
         }
     }
 
-    /** On a first exchange and on a pooled connection alike. */
-    @ParameterizedTest
-    @MethodSource(ENGINES)
-    void renegotiationIsRefusedWithoutShowingACertificate(TlsEngine engine) throws Exception {
-        for (boolean pooled : new boolean[] {false, true}) {
-            try (ScriptedOrigin origin = ScriptedOrigin.tls(
-                            JdkContexts.of(partners.server, partners.clientAuthority),
-                            JdkContexts.speaking("TLSv1.2"),
-                            connection -> {
-                                if (pooled) {
-                                    respond(connection);
-                                }
-                                connection.readHead();
-                                connection.renegotiate();
-                                connection.readToEnd();
-                            });
-                    RunningProxy proxy = proxy(entry(origin.port()), engine);
-                    RawConnection viewer = RawViewer.plain(proxy.port())) {
-                if (pooled) {
-                    assertThat(Asked.get(viewer, "/").status()).isEqualTo(200);
-                    proxy.log().next();
-                }
-                assertThat(Asked.get(viewer, "/").status()).isEqualTo(502);
-                assertThat(MtlsFacts.of(proxy.log().next()))
-                        .isEqualTo(MtlsFacts.failed("renegotiation_refused", "origin_tls_failed"));
-            }
-        }
-    }
-
     @Test
     void originThatRefusesConnectionsIsTriedAsOftenAsConfigured() throws Exception {
         try (Socket taken = new Socket()) {

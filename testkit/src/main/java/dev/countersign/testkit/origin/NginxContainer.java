@@ -68,9 +68,18 @@ public final class NginxContainer implements NginxPeer {
 
     private static void requireDocker() {
         Peers.demand(
-                DockerClientFactory.instance().isDockerAvailable(),
-                "Docker does not answer",
+                answers(),
+                "Docker does not answer, or lacks what Testcontainers needs",
                 Peers.inContinuousIntegration());
+    }
+
+    /** Unless told otherwise, Testcontainers starts a container of its own first, whose image may be out of reach. */
+    private static boolean answers() {
+        try {
+            return DockerClientFactory.instance().isDockerAvailable();
+        } catch (ContainerFetchException outOfReach) {
+            return false;
+        }
     }
 
     @Override

@@ -33,17 +33,35 @@ public final class OpensslServer implements AutoCloseable {
      * @throws IllegalStateException with its own words when it does not start
      */
     public static OpensslServer start(OriginTls tls, String... flags) {
+        // -state prints the alerts it sends.
+        return launch(tls, List.of("-www", "-state"), PeerProcess::start, flags);
+    }
+
+    /**
+     * Starts one that answers nothing on its own: it prints what it receives and sends what is typed, each line ended by CRLF. What
+     * is one of its commands it obeys instead, {@code R} to renegotiate and ask for a certificate, {@code r} just to renegotiate.
+     */
+    public static OpensslServer startTalking(OriginTls tls, String... flags) {
+        return launch(tls, List.of("-crlf"), PeerProcess::startTalking, flags);
+    }
+
+    private interface Start {
+        PeerProcess of(Path directory, List<String> command) throws IOException;
+    }
+
+    private static OpensslServer launch(OriginTls tls, List<String> manner, Start start, String... flags) {
         Path openssl = Peers.require("openssl");
         try {
             Path directory = Directories.create("openssl");
             List<String> command = new ArrayList<>(List.of(openssl.toString(), "s_server"));
-            // Port 0: s_server binds a free port itself and prints which. -state prints the alerts it sends.
-            command.addAll(List.of("-accept", "127.0.0.1:0", "-www", "-state"));
+            // Port 0: s_server binds a free port itself and prints which.
+            command.addAll(List.of("-accept", "127.0.0.1:0"));
+            command.addAll(manner);
             command.addAll(certificate(tls, directory));
             command.addAll(question(tls));
             command.addAll(versions(tls));
             command.addAll(Arrays.asList(flags));
-            return listening(PeerProcess.start(directory, command));
+            return listening(start.of(directory, command));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,6 +117,11 @@ public final class OpensslServer implements AutoCloseable {
     /** The port to connect to on {@code 127.0.0.1}. */
     public int port() {
         return port;
+    }
+
+    /** Types a line, where it was started to listen. */
+    public void type(String line) throws IOException {
+        process.type(line + "\n");
     }
 
     /** What s_server printed so far: verification results and, as {@code alert write:fatal:...}, the alerts it sent. */

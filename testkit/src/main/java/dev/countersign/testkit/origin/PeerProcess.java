@@ -29,14 +29,26 @@ public final class PeerProcess implements AutoCloseable {
 
     /** Starts {@code command}; {@code directory} now belongs to the process and goes when it is closed. */
     public static PeerProcess start(Path directory, List<String> command) throws IOException {
+        PeerProcess peer = startTalking(directory, command);
+        peer.process.getOutputStream().close();
+        return peer;
+    }
+
+    /** As {@link #start}, with an ear open for {@link #type}. */
+    static PeerProcess startTalking(Path directory, List<String> command) throws IOException {
         Path output = directory.resolve("output.log");
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        process.getOutputStream().close();
         return new PeerProcess(directory, output, process);
+    }
+
+    /** Types {@code text} into its standard input. */
+    void type(String text) throws IOException {
+        process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     /** The first match of {@code pattern} in the output, waiting for it while the process lives. */

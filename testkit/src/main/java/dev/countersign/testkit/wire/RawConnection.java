@@ -134,6 +134,11 @@ public final class RawConnection implements AutoCloseable {
         tls.startHandshake();
     }
 
+    /** Writes {@code bytes} as they are, past TLS. */
+    public void sendBeneath(byte[] bytes) throws IOException {
+        transport.getOutputStream().write(bytes);
+    }
+
     /** Says that nothing more will be sent, and keeps reading. */
     public void endSending() throws IOException {
         socket.shutdownOutput();

@@ -10,14 +10,33 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Debian's Apache httpd with mod_ssl. */
-final class ApacheServer {
+public final class ApacheServer {
     private ApacheServer() {}
 
     static RealOrigin start(OriginTls tls, boolean keepAlive) {
+        return start(tls, keepAlive, question(tls));
+    }
+
+    /**
+     * Starts one that asks only once the request is known: for what is below {@code /secret/}, by renegotiation under TLS 1.2, and
+     * after the handshake under TLS 1.3.
+     */
+    public static RealOrigin startAskingForSecrets(OriginTls tls) {
+        String question = """
+                SSLVerifyDepth 4
+                SSLCACertificateFile %s
+                <Location /secret/>
+                    SSLVerifyClient require
+                </Location>
+                """.formatted(tls.clientCa());
+        return start(tls, true, question);
+    }
+
+    private static RealOrigin start(OriginTls tls, boolean keepAlive, String question) {
         Path program = Peers.require("apache2");
         return ServerProcess.start(
                 "apache",
-                (directory, port) -> command(program, directory, text(directory, port, tls, keepAlive)),
+                (directory, port) -> command(program, directory, text(directory, port, tls, keepAlive, question)),
                 "AH00489",
                 "Address already in use",
                 SeenFields::read);
@@ -26,14 +45,15 @@ final class ApacheServer {
     private static List<String> command(Path program, Path directory, String text) throws IOException {
         // Its workers are not root, even where the test is.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.createDirectory(directory.resolve("www"));
+        Files.createDirectories(directory.resolve("www/secret"));
+        Files.writeString(directory.resolve("www/secret/index.html"), "secret\n");
         Files.writeString(directory.resolve("www/index.html"), "ok\n");
         Path configuration = Files.writeString(directory.resolve("httpd.conf"), text);
         return List.of(
                 program.toString(), "-D", "FOREGROUND", "-d", directory.toString(), "-f", configuration.toString());
     }
 
-    private static String text(Path directory, int port, OriginTls tls, boolean keepAlive) {
+    private static String text(Path directory, int port, OriginTls tls, boolean keepAlive, String question) {
         return """
                 ServerName localhost
                 PidFile httpd.pid
@@ -77,7 +97,7 @@ final class ApacheServer {
                         tls.chain(),
                         tls.key(),
                         tls.protocols().stream().map(version -> "+" + version).collect(Collectors.joining(" ")),
-                        question(tls));
+                        question);
     }
 
     private static String question(OriginTls tls) {

@@ -1,5 +1,6 @@
 package dev.countersign.testkit.origin.server;
 
+import dev.countersign.testkit.origin.NginxContainer;
 import dev.countersign.testkit.origin.NginxOrigin;
 import dev.countersign.testkit.origin.NginxSettings;
 import dev.countersign.testkit.origin.OpensslServer;
@@ -17,6 +18,15 @@ public enum RealServer {
         public RealOrigin start(OriginTls tls, boolean keepAlive) {
             NginxSettings settings = NginxSettings.of(tls);
             NginxOrigin nginx = NginxOrigin.start(keepAlive ? settings : settings.withoutKeepAlive());
+            return new Adapted(nginx.port(), nginx::log, nginx::close, SeenFields::read);
+        }
+    },
+    /** The same program where a test's machine has Docker. */
+    NGINX_CONTAINER(true) {
+        @Override
+        public RealOrigin start(OriginTls tls, boolean keepAlive) {
+            NginxSettings settings = NginxSettings.of(tls);
+            NginxContainer nginx = NginxContainer.start(keepAlive ? settings : settings.withoutKeepAlive());
             return new Adapted(nginx.port(), nginx::log, nginx::close, SeenFields::read);
         }
     },
