@@ -9,6 +9,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.security.auth.x500.X500Principal;
 
@@ -22,11 +23,14 @@ public final class RevocationList {
 
     private final X509CRL list;
     private final Scope scope;
+    private final int size;
     private final Map<PublicKey, Boolean> signedWith = new ConcurrentHashMap<>();
 
     RevocationList(X509CRL list, Scope scope) {
         this.list = list;
         this.scope = scope;
+        Set<?> entries = list.getRevokedCertificates();
+        this.size = entries == null ? 0 : entries.size();
     }
 
     X500Principal issuer() {
@@ -50,9 +54,7 @@ public final class RevocationList {
 
     /** How many certificates it revokes. */
     public int size() {
-        return list.getRevokedCertificates() == null
-                ? 0
-                : list.getRevokedCertificates().size();
+        return size;
     }
 
     String fingerprint() {

@@ -4,6 +4,7 @@ import dev.countersign.certs.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,6 +45,19 @@ public final class RevocationLists {
     /** SHA-256 over all of them, lower-case hex; equal digests mean equal lists. */
     public String digest() {
         return digest;
+    }
+
+    /** How many certificates they revoke together. */
+    public int size() {
+        return lists.stream().mapToInt(RevocationList::size).sum();
+    }
+
+    /** When the first of them is to be replaced. */
+    public Instant firstEnd() {
+        return lists.stream()
+                .map(RevocationList::nextUpdate)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.countersign.core.snapshot;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.Identity;
-import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.PeerTrust;
 import dev.countersign.config.LimitsConfig;
 import dev.countersign.config.TlsVersion;
 import dev.countersign.config.distribution.ClientCertificateRef;
@@ -53,7 +53,7 @@ final class TargetBuilder {
         Optional<OriginMtlsConfig> mtls = custom.originMtlsConfig();
         Optional<ClientCertificate> certificate =
                 mtls.map(OriginMtlsConfig::certificate).map(this::loaded);
-        TrustAnchors trust = Objects.requireNonNull(material.trust().get(custom.trust()), "loaded before building");
+        PeerTrust trust = Objects.requireNonNull(material.trust().get(custom.trust()), "loaded before building");
         PoolKey plain = new PoolKey(
                 name, null, "", OriginPlace.of(origin), custom.httpPort(), false, origin.domainName(), "", false, "");
         PoolKey secure = new PoolKey(
@@ -87,7 +87,7 @@ final class TargetBuilder {
 
     /** Two references to one identity leave nothing to fall back to. */
     private OriginTarget withFallback(
-            OriginTarget primary, ClientCertificate second, TrustAnchors trust, @Nullable OriginTarget earlier)
+            OriginTarget primary, ClientCertificate second, PeerTrust trust, @Nullable OriginTarget earlier)
             throws SSLException {
         PoolKey key = primary.secure().under(second.identity());
         if (key.equals(primary.secure())) {
@@ -104,7 +104,7 @@ final class TargetBuilder {
             @Nullable OriginTarget earlier,
             PoolKey key,
             @Nullable ClientCertificate certificate,
-            TrustAnchors trust,
+            PeerTrust trust,
             Set<TlsVersion> versions)
             throws SSLException {
         Optional<OriginTarget> same = earlier == null

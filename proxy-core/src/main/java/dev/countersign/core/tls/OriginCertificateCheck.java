@@ -1,6 +1,6 @@
 package dev.countersign.core.tls;
 
-import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.PeerTrust;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.PublicKey;
@@ -24,8 +24,8 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is this certificate chain one the origin may show? Order, trust, dates, strength, usage, name, in that order; falling
- * off the end means yes only after every one of them (RFC 5280 section 6, RFC 9525).
+ * Is this certificate chain one the origin may show? Order, trust, dates, revocation, pins, strength, usage, name, in
+ * that order; falling off the end means yes only after every one of them (RFC 5280 section 6, RFC 9525).
  */
 final class OriginCertificateCheck {
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
@@ -44,8 +44,13 @@ final class OriginCertificateCheck {
 
     private final Map<X500Principal, List<X509Certificate>> anchors = new HashMap<>();
 
-    OriginCertificateCheck(TrustAnchors trust) {
-        for (X509Certificate anchor : trust.certificates()) {
+    private final RevocationCheck revocation;
+    private final PinnedKeys pinned;
+
+    OriginCertificateCheck(PeerTrust trust) {
+        revocation = new RevocationCheck(trust.revoked().orElse(null));
+        pinned = new PinnedKeys(trust.pins());
+        for (X509Certificate anchor : trust.anchors().certificates()) {
             anchors.computeIfAbsent(anchor.getSubjectX500Principal(), subject -> new ArrayList<>())
                     .add(anchor);
         }
@@ -81,15 +86,26 @@ final class OriginCertificateCheck {
 
     private MtlsOutcome.@Nullable Plain pathFault(X509Certificate[] chain) {
         if (isAnchor(chain[0])) {
-            return dateFault(chain[0]);
+            MtlsOutcome.Plain fault = dateFault(chain[0]);
+            return fault == null ? conditionFault(List.of(), chain[0]) : fault;
         }
         for (int length = 1; length <= chain.length; length++) {
             X509Certificate anchor = issuerOf(chain[length - 1]);
             if (anchor != null) {
-                return validate(Arrays.asList(chain).subList(0, length), anchor);
+                List<X509Certificate> path = Arrays.asList(chain).subList(0, length);
+                MtlsOutcome.Plain fault = validate(path, anchor);
+                return fault == null ? conditionFault(path, anchor) : fault;
             }
         }
         return MtlsOutcome.Plain.ORIGIN_UNTRUSTED;
+    }
+
+    /** What the configuration asks of a path beyond its being valid. */
+    private MtlsOutcome.@Nullable Plain conditionFault(List<X509Certificate> path, X509Certificate anchor) {
+        if (!revocation.allows(path, anchor)) {
+            return MtlsOutcome.Plain.ORIGIN_REVOKED;
+        }
+        return pinned.allow(path, anchor) ? null : MtlsOutcome.Plain.ORIGIN_PIN_MISMATCH;
     }
 
     private boolean isAnchor(X509Certificate certificate) {

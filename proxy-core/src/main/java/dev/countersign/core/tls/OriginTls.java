@@ -1,7 +1,7 @@
 package dev.countersign.core.tls;
 
 import dev.countersign.certs.ClientCertificate;
-import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.PeerTrust;
 import dev.countersign.config.TlsVersion;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
@@ -48,7 +48,7 @@ public final class OriginTls {
      * @throws SSLException the engine does not accept the key or the versions
      */
     public OriginTls(
-            TlsEngine engine, @Nullable ClientCertificate certificate, TrustAnchors trust, Set<TlsVersion> versions)
+            TlsEngine engine, @Nullable ClientCertificate certificate, PeerTrust trust, Set<TlsVersion> versions)
             throws SSLException {
         notAfterMillis = certificate == null
                 ? Long.MAX_VALUE
