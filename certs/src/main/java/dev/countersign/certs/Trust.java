@@ -3,6 +3,7 @@ package dev.countersign.certs;
 import dev.countersign.certs.pem.CertificateBlocks;
 import dev.countersign.certs.pem.PemFile;
 import dev.countersign.certs.pem.Unreadable;
+import java.io.File;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Trust {
     /** The public bundles in circulation are under 1 MiB. */
     private static final int BUNDLE_LIMIT = 4 * 1024 * 1024;
+
+    /** How that property says that there is no file; the JDK trusts nobody then. */
+    private static final String NONE = "NONE";
 
     private static @Nullable Loaded<TrustAnchors> publicCas;
 
@@ -44,13 +48,21 @@ public final class Trust {
     public static synchronized Loaded<TrustAnchors> publicCas() {
         Loaded<TrustAnchors> anchors = publicCas;
         if (anchors == null) {
-            anchors = acceptedByTheJdk();
+            anchors = acceptedByTheJdk(System.getProperty("javax.net.ssl.trustStore", ""));
             publicCas = anchors;
         }
         return anchors;
     }
 
-    private static Loaded<TrustAnchors> acceptedByTheJdk() {
+    /**
+     * What the JDK believes in.
+     *
+     * @param store that was named instead of the JDK's own: where it is missing or empty, the JDK would silently take its own
+     */
+    static Loaded<TrustAnchors> acceptedByTheJdk(String store) {
+        if (!store.isEmpty() && !store.equals(NONE) && new File(store).length() == 0) {
+            return unusable("is to be " + store + ", which is not there or empty: correct javax.net.ssl.trustStore");
+        }
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init((KeyStore) null);

@@ -87,6 +87,16 @@ final class TrustTest {
                         + directory.resolve("b.pem") + ": install ca-certificates, or name a bundle as caBundle");
     }
 
+    /** The JDK would take its own store, with everybody in it. */
+    @Test
+    void aTrustStoreThatWasNamedAndIsNotThereIsRefused() throws Exception {
+        assertThat(Expect.problem(Trust.acceptedByTheJdk(bundle.toString())))
+                .isEqualTo("the JDK's trust store is to be " + bundle + ", which is not there or empty: correct"
+                        + " javax.net.ssl.trustStore, or say otherwise whom to trust, as caBundle or publicCas");
+        Files.writeString(bundle, "");
+        assertThat(Expect.problem(Trust.acceptedByTheJdk(bundle.toString()))).contains("not there or empty");
+    }
+
     @Test
     void pinsAndRevocationListsArePartOfTrust() throws Exception {
         TrustAnchors anchors = TrustAnchors.of(List.of(one.certificate()));
