@@ -3,6 +3,7 @@ package dev.countersign.certs;
 import dev.countersign.certs.pem.CertificateBlocks;
 import dev.countersign.certs.pem.PemFile;
 import dev.countersign.certs.pem.Unreadable;
+import java.io.File;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -18,7 +19,10 @@ public final class Trust {
     /** The public bundles in circulation are under 1 MiB. */
     private static final int BUNDLE_LIMIT = 4 * 1024 * 1024;
 
-    private static @Nullable TrustAnchors publicCas;
+    /** How that property says that there is no file; the JDK trusts nobody then. */
+    private static final String NONE = "NONE";
+
+    private static @Nullable Loaded<TrustAnchors> publicCas;
 
     private Trust() {}
 
@@ -39,20 +43,26 @@ public final class Trust {
 
     /**
      * The public authorities: the trust store of the JDK that runs, or the one {@code javax.net.ssl.trustStore} names. Read
-     * once; all callers share the value.
-     *
-     * @throws IllegalStateException if that store cannot be read or is empty
+     * once; all callers share the value. Unusable if that store cannot be read or is empty.
      */
-    public static synchronized TrustAnchors publicCas() {
-        TrustAnchors anchors = publicCas;
+    public static synchronized Loaded<TrustAnchors> publicCas() {
+        Loaded<TrustAnchors> anchors = publicCas;
         if (anchors == null) {
-            anchors = TrustAnchors.of(acceptedByTheJdk());
+            anchors = acceptedByTheJdk(System.getProperty("javax.net.ssl.trustStore", ""));
             publicCas = anchors;
         }
         return anchors;
     }
 
-    private static List<X509Certificate> acceptedByTheJdk() {
+    /**
+     * What the JDK believes in.
+     *
+     * @param store that was named instead of the JDK's own: where it is missing or empty, the JDK would silently take its own
+     */
+    static Loaded<TrustAnchors> acceptedByTheJdk(String store) {
+        if (!store.isEmpty() && !store.equals(NONE) && new File(store).length() == 0) {
+            return unusable("is to be " + store + ", which is not there or empty: correct javax.net.ssl.trustStore");
+        }
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init((KeyStore) null);
@@ -60,12 +70,16 @@ public final class Trust {
                     .filter(X509TrustManager.class::isInstance)
                     .flatMap(manager -> Arrays.stream(((X509TrustManager) manager).getAcceptedIssuers()))
                     .toList();
-            if (accepted.isEmpty()) {
-                throw new IllegalStateException("the JDK's trust store is empty: install ca-certificates");
-            }
-            return accepted;
+            return accepted.isEmpty()
+                    ? unusable("is empty: install ca-certificates")
+                    : new Loaded.Usable<>(TrustAnchors.of(accepted), List.of());
         } catch (GeneralSecurityException unreadable) {
-            throw new IllegalStateException("the JDK's trust store cannot be read", unreadable);
+            return unusable("cannot be read: check javax.net.ssl.trustStore");
         }
+    }
+
+    private static Loaded<TrustAnchors> unusable(String why) {
+        return new Loaded.Unusable<>(
+                List.of("the JDK's trust store " + why + ", or say otherwise whom to trust, as caBundle or publicCas"));
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * stand before a block, as tools write it there; text after the last block is refused, because it is more often half a
  * certificate than an explanation.
  */
-final class PemBlocks {
+public final class PemBlocks {
     private static final Pattern BOUNDARY = Pattern.compile("-----(BEGIN|END) ([A-Z0-9][A-Z0-9 .#-]{0,62})-----");
     private static final Pattern WHITESPACE = Pattern.compile("\\s+");
     private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
@@ -30,8 +30,12 @@ final class PemBlocks {
 
     private PemBlocks() {}
 
-    /** At least one block. */
-    static List<PemBlock> parse(byte[] content) throws Unreadable {
+    /**
+     * At least one block.
+     *
+     * @throws Unreadable if this is not PEM from end to end
+     */
+    public static List<PemBlock> parse(byte[] content) throws Unreadable {
         // Latin-1 keeps every byte: explanatory text may be in any charset, and blocks are ASCII.
         String text = new String(content, StandardCharsets.ISO_8859_1);
         if (text.startsWith(BYTE_ORDER_MARK)) {

@@ -46,12 +46,6 @@ final class Unavailable {
 
     private static void distributions(Map<String, List<String>> keys) {
         String distribution = "distributions[].";
-        String origin = distribution + "origins[].";
-        String custom = origin + "customOriginConfig.";
-        keys.put(custom + "trust.publicCas", List.of("jdk"));
-        keys.put(custom + "trust.pins.spkiSha256", List.of("[]"));
-        keys.put(custom + "trust.pins.backup", List.of("[]"));
-        keys.put(custom + "trust.crl", List.of("none"));
         for (String behavior : List.of("defaultCacheBehavior.", "cacheBehaviors[].")) {
             keys.put(distribution + behavior + "grpcConfig.enabled", List.of("false"));
         }

@@ -32,6 +32,7 @@ final class DocumentedKeysTest {
     /** Record components that carry another name than their key. */
     private static final Map<String, String> RENAMED = Map.ofEntries(
             Map.entry("file", "path"),
+            Map.entry("authorities", "publicCas"),
             Map.entry("files", "clientCertificate"),
             Map.entry("certificate", "clientCertificate"),
             Map.entry("arn", "clientCertificateArn"),

@@ -198,10 +198,14 @@ final class EveryKeyTest {
         assertThat(origin("partner-c").customOriginConfig().postQuantum()).isFalse();
         assertThat(origin.customOriginConfig().originReadTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(origin.customOriginConfig().originKeepaliveTimeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(origin.customOriginConfig().trust())
+        OriginTrust trust = origin.customOriginConfig().trust();
+        assertThat(trust.authorities())
                 .isInstanceOfSatisfying(
                         OriginTrust.CaBundle.class,
                         bundle -> assertThat(bundle.file().value()).isEqualTo(directory.resolve("tls/origin-ca.pem")));
+        assertThat(trust.pins().spkiSha256()).containsExactly("0".repeat(64));
+        assertThat(trust.pins().backup()).containsExactly("0".repeat(62) + "ff");
+        assertThat(trust.crl().orElseThrow().value()).isEqualTo(directory.resolve("tls/origin-ca.crl"));
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin {@code DISTRIBUTION/ORIGIN}
  * @param identity what is presented when the origin asks; null when nothing is
- * @param trust digest of who may vouch for the origin; empty over plain HTTP
+ * @param trust digest of who may vouch for the origin, its pins and revocation lists; empty over plain HTTP
  * @param place where to connect to
  * @param secure TLS or plain
  * @param serverName the origin's own name, sent as SNI and checked

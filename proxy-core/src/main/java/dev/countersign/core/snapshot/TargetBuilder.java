@@ -2,7 +2,7 @@ package dev.countersign.core.snapshot;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.Identity;
-import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.PeerTrust;
 import dev.countersign.config.LimitsConfig;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.CustomHeader;
@@ -52,7 +52,7 @@ final class TargetBuilder {
         Optional<OriginMtlsConfig> mtls = custom.originMtlsConfig();
         Optional<ClientCertificate> certificate =
                 mtls.map(OriginMtlsConfig::certificate).map(this::loaded);
-        TrustAnchors trust = Objects.requireNonNull(material.trust().get(custom.trust()), "loaded before building");
+        PeerTrust trust = Objects.requireNonNull(material.trust().get(custom.trust()), "loaded before building");
         TlsOffer offer = new TlsOffer(custom.originSslProtocols(), custom.postQuantum());
         PoolKey plain = new PoolKey(
                 name, null, "", OriginPlace.of(origin), custom.httpPort(), false, origin.domainName(), null, false, "");
@@ -89,7 +89,7 @@ final class TargetBuilder {
     private OriginTarget withFallback(
             OriginTarget primary,
             ClientCertificate second,
-            TrustAnchors trust,
+            PeerTrust trust,
             TlsOffer offer,
             @Nullable OriginTarget earlier)
             throws SSLException {
@@ -107,7 +107,7 @@ final class TargetBuilder {
             @Nullable OriginTarget earlier,
             PoolKey key,
             @Nullable ClientCertificate certificate,
-            TrustAnchors trust,
+            PeerTrust trust,
             TlsOffer offer)
             throws SSLException {
         Optional<OriginTarget> same = earlier == null

@@ -1,6 +1,6 @@
 package dev.countersign.core.tls;
 
-import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.PeerTrust;
 import dev.countersign.core.tls.certificate.CertificateStrength;
 import dev.countersign.core.tls.certificate.CertificateUse;
 import java.security.GeneralSecurityException;
@@ -23,8 +23,8 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is this certificate chain one the origin may show? Form, trust, strength, path with its dates, usage, name, in that order;
- * falling off the end means yes only after every one of them (RFC 5280 section 6, RFC 9525).
+ * Is this certificate chain one the origin may show? Form, trust, strength, path with its dates, usage, revocation, pins,
+ * name, in that order; falling off the end means yes only after every one of them (RFC 5280 section 6, RFC 9525).
  */
 final class OriginCertificateCheck {
     /** Public authorities make do with four; the JDK takes ten from a server, and the work grows with each. */
@@ -41,9 +41,13 @@ final class OriginCertificateCheck {
     private static final Trusted TRUSTED = new Trusted();
 
     private final Map<X500Principal, List<X509Certificate>> anchors = new HashMap<>();
+    private final RevocationCheck revocation;
+    private final PinnedKeys pinned;
 
-    OriginCertificateCheck(TrustAnchors trust) {
-        for (X509Certificate anchor : trust.certificates()) {
+    OriginCertificateCheck(PeerTrust trust) {
+        revocation = new RevocationCheck(trust.revoked().orElse(null));
+        pinned = new PinnedKeys(trust.pins());
+        for (X509Certificate anchor : trust.anchors().certificates()) {
             anchors.computeIfAbsent(anchor.getSubjectX500Principal(), subject -> new ArrayList<>())
                     .add(anchor);
         }
@@ -71,13 +75,21 @@ final class OriginCertificateCheck {
         return chain.length <= LONGEST_CHAIN && new HashSet<>(Arrays.asList(chain)).size() == chain.length;
     }
 
+    /** What the configuration asks of a path beyond its being valid. */
+    private MtlsOutcome.@Nullable Plain conditionFault(List<X509Certificate> path, X509Certificate anchor) {
+        if (!revocation.allows(path, anchor)) {
+            return MtlsOutcome.Plain.ORIGIN_REVOKED;
+        }
+        return pinned.allow(path, anchor) ? null : MtlsOutcome.Plain.ORIGIN_PIN_MISMATCH;
+    }
+
     private boolean isAnchor(X509Certificate certificate) {
         return anchors.getOrDefault(certificate.getSubjectX500Principal(), List.of())
                 .contains(certificate);
     }
 
     /** The operator vouches for this very certificate; that it may sign others as well is no fault then. */
-    private static MtlsOutcome.@Nullable Plain faultOfAnchored(X509Certificate leaf) {
+    private MtlsOutcome.@Nullable Plain faultOfAnchored(X509Certificate leaf) {
         if (!CertificateStrength.hasStrongKey(leaf)) {
             return MtlsOutcome.Plain.ORIGIN_WEAK;
         }
@@ -85,7 +97,7 @@ final class OriginCertificateCheck {
         if (date != null) {
             return date;
         }
-        return CertificateUse.mayServe(leaf) ? null : MtlsOutcome.Plain.ORIGIN_BAD_USAGE;
+        return CertificateUse.mayServe(leaf) ? conditionFault(List.of(), leaf) : MtlsOutcome.Plain.ORIGIN_BAD_USAGE;
     }
 
     /** One good path is enough: a bundle may hold an authority twice, old and renewed. Else the first one's fault is told. */
@@ -119,7 +131,7 @@ final class OriginCertificateCheck {
         }
     }
 
-    private static MtlsOutcome.@Nullable Plain faultOf(List<X509Certificate> path, X509Certificate anchor) {
+    private MtlsOutcome.@Nullable Plain faultOf(List<X509Certificate> path, X509Certificate anchor) {
         if (!CertificateStrength.hasStrongKey(anchor) || !path.stream().allMatch(OriginCertificateCheck::isStrong)) {
             return MtlsOutcome.Plain.ORIGIN_WEAK;
         }
@@ -132,7 +144,7 @@ final class OriginCertificateCheck {
                 && !CertificateUse.isAuthority(leaf)
                 && path.stream().allMatch(CertificateUse::allowsServers)
                 && CertificateUse.allowsServers(anchor);
-        return usable ? null : MtlsOutcome.Plain.ORIGIN_BAD_USAGE;
+        return usable ? conditionFault(path, anchor) : MtlsOutcome.Plain.ORIGIN_BAD_USAGE;
     }
 
     private static boolean isStrong(X509Certificate link) {

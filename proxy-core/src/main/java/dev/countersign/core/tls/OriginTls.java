@@ -1,7 +1,7 @@
 package dev.countersign.core.tls;
 
 import dev.countersign.certs.ClientCertificate;
-import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.PeerTrust;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContext;
@@ -46,7 +46,7 @@ public final class OriginTls {
      * @param certificate what to present when asked; null refuses an origin that asks
      * @throws SSLException the engine does not accept the key or the offer
      */
-    public OriginTls(TlsEngine engine, @Nullable ClientCertificate certificate, TrustAnchors trust, TlsOffer offer)
+    public OriginTls(TlsEngine engine, @Nullable ClientCertificate certificate, PeerTrust trust, TlsOffer offer)
             throws SSLException {
         this(engine, certificate, new OriginCertificateCheck(trust)::verify, offer);
     }

@@ -8,8 +8,9 @@ import dev.countersign.certs.KeyedChains;
 import dev.countersign.certs.KeyedMaterial;
 import dev.countersign.certs.Loaded;
 import dev.countersign.certs.Password;
+import dev.countersign.certs.PeerTrust;
 import dev.countersign.certs.Trust;
-import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.revocation.RevocationFile;
 import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.certs.store.CertificateStore;
 import dev.countersign.config.ConfigResult;
@@ -29,6 +30,7 @@ import dev.countersign.core.tls.TlsEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,17 +107,13 @@ public final class RunningProxy implements AutoCloseable {
 
     private static Material material(ProxyConfig config) {
         Map<ClientCertificateRef, ClientCertificate> certificates = new HashMap<>();
-        Map<OriginTrust, TrustAnchors> trust = new HashMap<>();
+        Map<OriginTrust, PeerTrust> trust = new HashMap<>();
         CertificateStore store =
                 new CertificateStore(config.certificateStore().directory().value(), KeyAccess.PRIVATE);
         for (DistributionConfig distribution : config.distributions()) {
             for (OriginConfig origin : distribution.origins()) {
                 OriginTrust who = origin.customOriginConfig().trust();
-                trust.put(
-                        who,
-                        who instanceof OriginTrust.CaBundle bundle
-                                ? usable(Trust.fromBundle(bundle.file().value()))
-                                : Trust.publicCas());
+                trust.put(who, trust(who));
                 origin.customOriginConfig().originMtlsConfig().ifPresent(mtls -> {
                     certificates.put(mtls.certificate(), usable(clientCertificate(mtls.certificate(), store)));
                     mtls.fallback().ifPresent(arn -> certificates.put(arn, usable(clientCertificate(arn, store))));
@@ -123,6 +121,15 @@ public final class RunningProxy implements AutoCloseable {
             }
         }
         return new Material(certificates, trust);
+    }
+
+    private static PeerTrust trust(OriginTrust who) {
+        return new PeerTrust(
+                who.authorities() instanceof OriginTrust.CaBundle bundle
+                        ? usable(Trust.fromBundle(bundle.file().value()))
+                        : usable(Trust.publicCas()),
+                who.pins().all(),
+                who.crl().map(file -> usable(RevocationFile.read(file.value(), Instant.now()))));
     }
 
     private static Loaded<ClientCertificate> clientCertificate(ClientCertificateRef reference, CertificateStore store) {

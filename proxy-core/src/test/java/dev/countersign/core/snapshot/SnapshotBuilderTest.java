@@ -7,7 +7,9 @@ import dev.countersign.certs.ClientCertificates;
 import dev.countersign.certs.KeyAccess;
 import dev.countersign.certs.KeyedMaterial;
 import dev.countersign.certs.Loaded;
+import dev.countersign.certs.PeerTrust;
 import dev.countersign.certs.Trust;
+import dev.countersign.certs.TrustAnchors;
 import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.config.ConfigResult;
 import dev.countersign.config.ProxyConfig;
@@ -208,7 +210,13 @@ final class SnapshotBuilderTest {
                                                     directory.resolve(stored + ".crt"),
                                                     directory.resolve(stored + ".key"))));
                         }));
-        Material material = new Material(certificates, Map.of(new OriginTrust.PublicCas(), Trust.publicCas()));
+        Map<OriginTrust, PeerTrust> trust = new HashMap<>();
+        TrustAnchors publicCas = ((Loaded.Usable<TrustAnchors>) Trust.publicCas()).value();
+        config.distributions()
+                .get(0)
+                .origins()
+                .forEach(origin -> trust.put(origin.customOriginConfig().trust(), PeerTrust.in(publicCas)));
+        Material material = new Material(certificates, trust);
         Snapshot snapshot =
                 new SnapshotBuilder(config, material, TlsEngine.available(), new CountingMeters()).build(7, before);
         built.add(snapshot);

@@ -3,6 +3,7 @@ package dev.countersign.core.tls;
 import static dev.countersign.testkit.certificate.CertificateSpec.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.certs.PeerTrust;
 import dev.countersign.certs.TrustAnchors;
 import dev.countersign.testkit.certificate.CertificateSpec;
 import dev.countersign.testkit.certificate.ExtendedUse;
@@ -21,7 +22,8 @@ final class OriginCertificateCheckTest {
     private static final TestAuthority ROOT = TestAuthority.create("root");
 
     private static String verdict(X509Certificate anchor, List<X509Certificate> chain, String name) {
-        OriginCertificateCheck.Verdict verdict = new OriginCertificateCheck(TrustAnchors.of(List.of(anchor)))
+        OriginCertificateCheck.Verdict verdict = new OriginCertificateCheck(
+                        PeerTrust.in(TrustAnchors.of(List.of(anchor))))
                 .verify(chain.toArray(X509Certificate[]::new), name);
         return verdict instanceof OriginCertificateCheck.Refused refused
                 ? refused.outcome().label()

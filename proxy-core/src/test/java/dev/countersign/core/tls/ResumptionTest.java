@@ -2,6 +2,7 @@ package dev.countersign.core.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.certs.PeerTrust;
 import dev.countersign.certs.TrustAnchors;
 import dev.countersign.config.TlsVersion;
 import dev.countersign.core.origin.OriginEntry;
@@ -168,7 +169,7 @@ final class ResumptionTest {
     @ParameterizedTest(name = "{0} ({1}, {2})")
     @MethodSource("rowsVersionsAndEngines")
     void everyFaultIsFoundWhenTheSessionIsResumed(Shown row, String version, TlsEngine engine) throws Exception {
-        OriginCertificateCheck check = new OriginCertificateCheck(TrustAnchors.of(row.trusted()));
+        OriginCertificateCheck check = new OriginCertificateCheck(PeerTrust.in(TrustAnchors.of(row.trusted())));
         AtomicBoolean checking = new AtomicBoolean();
         OriginTls tls = new OriginTls(
                 engine,

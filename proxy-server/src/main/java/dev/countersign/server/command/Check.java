@@ -2,7 +2,10 @@ package dev.countersign.server.command;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.KeyedChain;
+import dev.countersign.certs.PeerTrust;
+import dev.countersign.certs.SystemCas;
 import dev.countersign.certs.chain.Subject;
+import dev.countersign.certs.revocation.RevocationLists;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.CustomOriginConfig;
 import dev.countersign.config.distribution.DistributionConfig;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** {@code check}: what {@code run} would do with a configuration, or everything that keeps it from doing so. */
@@ -92,7 +96,7 @@ final class Check {
         }
         CustomOriginConfig custom = origin.customOriginConfig();
         out.println("  origin " + origin.id() + ", " + reachedBy(origin));
-        out.println("    trusted by         " + trust(custom.trust()));
+        trust(custom.trust(), loaded);
         custom.originMtlsConfig().ifPresent(mtls -> {
             certificate("client certificate", mtls.certificate(), loaded);
             mtls.fallback().ifPresent(fallback -> certificate("fallback          ", fallback, loaded));
@@ -125,9 +129,31 @@ final class Check {
                         .orElse("");
     }
 
-    private static String trust(OriginTrust trust) {
-        return trust instanceof OriginTrust.CaBundle bundle
-                ? bundle.file().value().toString()
+    private void trust(OriginTrust trust, LoadResult.Complete loaded) {
+        out.println("    trusted by         " + authorities(trust.authorities()));
+        OriginTrust.Pins pins = trust.pins();
+        if (!pins.spkiSha256().isEmpty()) {
+            out.println("    pinned keys        " + pins.spkiSha256().size() + ", and "
+                    + pins.backup().size() + " as backup");
+        }
+        trust.crl().ifPresent(crl -> {
+            out.println("    revoked by         " + crl.value());
+            Optional.ofNullable(loaded.material().trust().get(trust))
+                    .flatMap(PeerTrust::revoked)
+                    .map(RevocationLists::lists)
+                    .orElse(List.of())
+                    .forEach(list -> out.println("      list of          " + list.issuerName() + ", " + list.size()
+                            + " revoked, until " + list.nextUpdate()));
+        });
+    }
+
+    private static String authorities(OriginTrust.Authorities authorities) {
+        if (authorities instanceof OriginTrust.CaBundle bundle) {
+            return bundle.file().value().toString();
+        }
+        return authorities instanceof OriginTrust.SystemCas
+                ? "the system's public CAs, "
+                        + SystemCas.file().map(Path::toString).orElse("which are gone")
                 : "the public CAs";
     }
 

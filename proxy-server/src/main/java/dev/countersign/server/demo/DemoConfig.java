@@ -1,7 +1,7 @@
 package dev.countersign.server.demo;
 
 import dev.countersign.certs.ClientCertificate;
-import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.PeerTrust;
 import dev.countersign.config.ConfigResult;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.distribution.ClientCertificateRef;
@@ -70,7 +70,7 @@ record DemoConfig(ProxyConfig config, LoadResult.Complete loaded) {
 
     private static LoadResult.Complete load(ProxyConfig config, DemoOrigins origins) {
         Map<ClientCertificateRef, ClientCertificate> certificates = new LinkedHashMap<>();
-        Map<OriginTrust, TrustAnchors> trust = new LinkedHashMap<>();
+        Map<OriginTrust, PeerTrust> trust = new LinkedHashMap<>();
         config.distributions().get(0).origins().forEach(origin -> {
             CustomOriginConfig custom = origin.customOriginConfig();
             trust.put(custom.trust(), origins.trust());

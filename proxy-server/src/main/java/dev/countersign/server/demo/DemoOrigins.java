@@ -3,6 +3,7 @@ package dev.countersign.server.demo;
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.Identity;
 import dev.countersign.certs.KeyedChain;
+import dev.countersign.certs.PeerTrust;
 import dev.countersign.certs.TrustAnchors;
 import dev.countersign.certs.authority.DevCa;
 import java.io.IOException;
@@ -63,8 +64,8 @@ final class DemoOrigins implements AutoCloseable {
     }
 
     /** Who may vouch for the origins. */
-    TrustAnchors trust() {
-        return TrustAnchors.of(List.of(authority.certificate()));
+    PeerTrust trust() {
+        return PeerTrust.in(TrustAnchors.of(List.of(authority.certificate())));
     }
 
     /** The client certificate configured for the origin. */

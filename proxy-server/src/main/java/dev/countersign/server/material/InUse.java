@@ -1,7 +1,9 @@
 package dev.countersign.server.material;
 
 import dev.countersign.certs.ClientCertificate;
-import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.PeerTrust;
+import dev.countersign.certs.chain.Subject;
+import dev.countersign.certs.revocation.RevocationLists;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.CustomOriginConfig;
@@ -11,19 +13,24 @@ import dev.countersign.config.distribution.OriginTrust;
 import dev.countersign.core.proxy.ListenerSetup;
 import dev.countersign.core.snapshot.Material;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One certificate that is in use, and what for: the leaf of a client certificate or of a listener's, or one that vouches for
- * an origin.
+ * an origin. Or a revocation list, which ends, too.
  *
  * @param user {@code DISTRIBUTION/ORIGIN}, or the listener's address
  * @param distribution empty for a listener's
  * @param origin empty for a listener's
  * @param arn empty for a certificate that is named by a file
  * @param file empty for one of the store
+ * @param name the certificate's subject, or whose list it is, fit to be printed
+ * @param since when it began
+ * @param notAfter when it ends
  */
 public record InUse(
         Role role,
@@ -32,8 +39,34 @@ public record InUse(
         String origin,
         String arn,
         String file,
-        X509Certificate certificate) {
+        String name,
+        Instant since,
+        Instant notAfter) {
     private static final String NONE = "";
+
+    /** Lists last a day as well as a year; the next one is late when three quarters of its time have passed. */
+    private static final int QUARTERS = 4;
+
+    /** A certificate. */
+    public InUse(
+            Role role,
+            String user,
+            String distribution,
+            String origin,
+            String arn,
+            String file,
+            X509Certificate certificate) {
+        this(
+                role,
+                user,
+                distribution,
+                origin,
+                arn,
+                file,
+                Subject.of(certificate),
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant());
+    }
 
     /** What a certificate is there for. */
     public enum Role {
@@ -44,7 +77,9 @@ public record InUse(
         /** Shown to viewers. */
         LISTENER,
         /** Vouches for an origin. */
-        TRUST
+        TRUST,
+        /** Says which certificates have been revoked. */
+        CRL
     }
 
     /** The ARN or the file. */
@@ -52,8 +87,10 @@ public record InUse(
         return arn.isEmpty() ? file : arn;
     }
 
-    public Instant notAfter() {
-        return certificate.getNotAfter().toInstant();
+    /** From when on its end is near. */
+    public Instant nearsItsEnd(Duration window) {
+        Duration late = Duration.between(since, notAfter).dividedBy(QUARTERS);
+        return notAfter.minus(role == Role.CRL && late.compareTo(window) < 0 ? late : window);
     }
 
     /** Everything in use under a configuration but the public authorities, in the order of the configuration. */
@@ -77,13 +114,31 @@ public record InUse(
     private static void ofOrigin(String distribution, OriginConfig origin, Material material, List<InUse> all) {
         CustomOriginConfig custom = origin.customOriginConfig();
         String user = distribution + "/" + origin.id();
-        TrustAnchors anchors = material.trust().get(custom.trust());
-        if (custom.trust() instanceof OriginTrust.CaBundle bundle && anchors != null) {
+        PeerTrust trust = material.trust().get(custom.trust());
+        if (custom.trust().authorities() instanceof OriginTrust.CaBundle bundle && trust != null) {
             String file = bundle.file().value().toString();
-            anchors.certificates()
+            trust.anchors()
+                    .certificates()
                     .forEach(authority ->
                             all.add(new InUse(Role.TRUST, user, distribution, origin.id(), NONE, file, authority)));
         }
+        custom.trust().crl().ifPresent(crl -> {
+            String file = crl.value().toString();
+            Optional.ofNullable(trust)
+                    .flatMap(PeerTrust::revoked)
+                    .map(RevocationLists::lists)
+                    .orElse(List.of())
+                    .forEach(list -> all.add(new InUse(
+                            Role.CRL,
+                            user,
+                            distribution,
+                            origin.id(),
+                            NONE,
+                            file,
+                            list.issuerName(),
+                            list.thisUpdate(),
+                            list.nextUpdate())));
+        });
         custom.originMtlsConfig().ifPresent(mtls -> {
             ClientCertificate client = material.clientCertificates().get(mtls.certificate());
             if (client != null) {

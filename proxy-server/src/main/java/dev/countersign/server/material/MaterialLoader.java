@@ -3,11 +3,14 @@ package dev.countersign.server.material;
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.Loaded;
-import dev.countersign.certs.Trust;
+import dev.countersign.certs.PeerTrust;
 import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.chain.Subject;
+import dev.countersign.certs.revocation.RevocationLists;
 import dev.countersign.config.CertificateFiles;
 import dev.countersign.config.ListenerConfig;
 import dev.countersign.config.ListenerTlsConfig;
+import dev.countersign.config.Located;
 import dev.countersign.config.Position;
 import dev.countersign.config.Problem;
 import dev.countersign.config.ProxyConfig;
@@ -18,6 +21,7 @@ import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.distribution.OriginTrust;
 import dev.countersign.core.proxy.ListenerSetup;
 import dev.countersign.core.snapshot.Material;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,7 +40,7 @@ public final class MaterialLoader {
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Set<Reference> warnedOf = new HashSet<>();
-    private final Set<List<Reference>> repeated = new HashSet<>();
+    private final Set<List<Object>> repeated = new HashSet<>();
 
     private MaterialLoader(MaterialReader reader) {
         this.reader = reader;
@@ -73,11 +77,11 @@ public final class MaterialLoader {
 
     private Material origins(List<DistributionConfig> distributions) {
         Map<ClientCertificateRef, ClientCertificate> certificates = new LinkedHashMap<>();
-        Map<OriginTrust, TrustAnchors> trust = new LinkedHashMap<>();
+        Map<OriginTrust, PeerTrust> trust = new LinkedHashMap<>();
         for (DistributionConfig distribution : distributions) {
             for (OriginConfig origin : distribution.origins()) {
                 CustomOriginConfig custom = origin.customOriginConfig();
-                trust(custom.trust()).ifPresent(anchors -> trust.put(custom.trust(), anchors));
+                trust(custom.trust()).ifPresent(loaded -> trust.put(custom.trust(), loaded));
                 custom.originMtlsConfig().ifPresent(mtls -> {
                     load(mtls.certificate(), certificates);
                     mtls.fallback().ifPresent(fallback -> {
@@ -90,13 +94,33 @@ public final class MaterialLoader {
         return new Material(certificates, trust);
     }
 
-    private Optional<TrustAnchors> trust(OriginTrust trust) {
-        return trust instanceof OriginTrust.CaBundle bundle
-                ? take(
-                        Reference.to(bundle),
-                        reader.trust(bundle),
-                        problem -> bundle.file().position())
-                : Optional.of(Trust.publicCas());
+    private Optional<PeerTrust> trust(OriginTrust trust) {
+        Optional<TrustAnchors> anchors = take(
+                Reference.to(trust.authorities()),
+                reader.authorities(trust.authorities()),
+                Places.in(trust.authorities()));
+        Optional<RevocationLists> lists = trust.crl()
+                .flatMap(file -> take(
+                        new Reference.Revoked(file.value()), reader.revoked(file.value()), problem -> file.position()));
+        if (anchors.isEmpty() || lists.isPresent() != trust.crl().isPresent()) {
+            return Optional.empty();
+        }
+        PeerTrust loaded = new PeerTrust(anchors.orElseThrow(), trust.pins().all(), lists);
+        lists.ifPresent(it -> warnOfTheSilent(trust, loaded, it));
+        return Optional.of(loaded);
+    }
+
+    /** Of an authority in a bundle without a list nothing would pass; of the public ones nobody has all lists. */
+    private void warnOfTheSilent(OriginTrust trust, PeerTrust loaded, RevocationLists lists) {
+        if (trust.authorities() instanceof OriginTrust.CaBundle bundle) {
+            Located<Path> crl = trust.crl().orElseThrow();
+            loaded.anchors().certificates().stream()
+                    .filter(authority -> authority.getBasicConstraints() >= 0 && !lists.areFrom(authority))
+                    .filter(authority -> repeated.add(List.of(crl.value(), authority)))
+                    .forEach(authority -> warnings.add(crl.position() + ": " + crl.value() + " holds no list of "
+                            + Subject.of(authority) + ", which " + bundle.file().value()
+                            + " trusts: whoever it vouches for is refused; add its list"));
+        }
     }
 
     private void load(ClientCertificateRef reference, Map<ClientCertificateRef, ClientCertificate> loaded) {

@@ -6,6 +6,7 @@ import dev.countersign.config.Located;
 import dev.countersign.config.Position;
 import dev.countersign.config.Secret;
 import dev.countersign.config.distribution.ClientCertificateRef;
+import dev.countersign.config.distribution.OriginTrust;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,6 +31,15 @@ final class Places {
         }
         ClientCertificateRef.ByFiles pair = (ClientCertificateRef.ByFiles) reference;
         return orPassword(pair.password(), in(pair.files()));
+    }
+
+    static Function<String, Position> in(OriginTrust.Authorities authorities) {
+        if (authorities instanceof OriginTrust.CaBundle bundle) {
+            return problem -> bundle.file().position();
+        }
+        return authorities instanceof OriginTrust.SystemCas system
+                ? problem -> system.place()
+                : problem -> ((OriginTrust.JdkCas) authorities).place();
     }
 
     /** A problem that speaks of the password given, or that begins with the file the password is in, is the password's. */

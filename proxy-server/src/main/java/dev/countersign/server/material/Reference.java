@@ -1,5 +1,6 @@
 package dev.countersign.server.material;
 
+import dev.countersign.certs.SystemCas;
 import dev.countersign.config.CertificateFiles;
 import dev.countersign.config.Located;
 import dev.countersign.config.Position;
@@ -39,6 +40,30 @@ public sealed interface Reference {
         }
     }
 
+    /** The public authorities of the operating system. */
+    record SystemBundle() implements Reference {
+        @Override
+        public String name() {
+            return SystemCas.file().map(Path::toString).orElse("the system's public CAs");
+        }
+    }
+
+    /** The public authorities of the JDK. */
+    record JdkStore() implements Reference {
+        @Override
+        public String name() {
+            return "the JDK's public CAs";
+        }
+    }
+
+    /** Revocation lists. */
+    record Revoked(Path file) implements Reference {
+        @Override
+        public String name() {
+            return file.toString();
+        }
+    }
+
     /** A listener's certificate. */
     record ListenerPair(Path chain, Path key) implements Reference {
         @Override
@@ -63,8 +88,11 @@ public sealed interface Reference {
                 pair.rules()));
     }
 
-    static Reference to(OriginTrust.CaBundle bundle) {
-        return new Bundle(bundle.file().value());
+    static Reference to(OriginTrust.Authorities authorities) {
+        if (authorities instanceof OriginTrust.CaBundle bundle) {
+            return new Bundle(bundle.file().value());
+        }
+        return authorities instanceof OriginTrust.SystemCas ? new SystemBundle() : new JdkStore();
     }
 
     static Reference to(CertificateFiles ofListener) {

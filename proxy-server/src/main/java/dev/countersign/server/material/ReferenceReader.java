@@ -8,8 +8,11 @@ import dev.countersign.certs.KeyedChains;
 import dev.countersign.certs.KeyedMaterial;
 import dev.countersign.certs.Loaded;
 import dev.countersign.certs.Password;
+import dev.countersign.certs.SystemCas;
 import dev.countersign.certs.Trust;
 import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.revocation.RevocationFile;
+import dev.countersign.certs.revocation.RevocationLists;
 import dev.countersign.certs.rules.AttachmentRules;
 import dev.countersign.certs.store.CertificateStore;
 import dev.countersign.config.CertificateFiles;
@@ -20,6 +23,7 @@ import dev.countersign.config.distribution.CertificateRules;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.OriginTrust;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,8 +55,18 @@ public final class ReferenceReader implements MaterialReader {
     }
 
     @Override
-    public Loaded<TrustAnchors> trust(OriginTrust.CaBundle bundle) {
-        return once(Reference.to(bundle), () -> Trust.fromBundle(bundle.file().value()));
+    public Loaded<TrustAnchors> authorities(OriginTrust.Authorities named) {
+        return once(Reference.to(named), () -> {
+            if (named instanceof OriginTrust.CaBundle bundle) {
+                return Trust.fromBundle(bundle.file().value());
+            }
+            return named instanceof OriginTrust.SystemCas ? SystemCas.read() : Trust.publicCas();
+        });
+    }
+
+    @Override
+    public Loaded<RevocationLists> revoked(Path crl) {
+        return once(new Reference.Revoked(crl), () -> RevocationFile.read(crl, Instant.now()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.countersign.server.meter;
 import dev.countersign.server.material.InUse;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * certificate is, so that no alarm rings for one that was replaced.
  */
 public final class CertificateMeters {
+    private static final String ROLE = "role";
+    private static final Tag REVOCATION = Tag.of(ROLE, label(InUse.Role.CRL));
+
     private final MeterRegistry registry;
     private final Map<Tags, Series> shown = new HashMap<>();
 
@@ -37,20 +41,25 @@ public final class CertificateMeters {
                 shown.computeIfAbsent(labels, this::series).notAfter().set(end));
     }
 
+    /** Lists end every few days: under a name of their own they ring no alarm about certificates. */
     private Series series(Tags labels) {
         AtomicLong notAfter = new AtomicLong();
+        boolean list = labels.stream().anyMatch(REVOCATION::equals);
         return new Series(
                 notAfter,
-                Gauge.builder("tls.certificate.not_after", notAfter::get)
-                        .description("End of the certificate's validity, epoch seconds")
+                Gauge.builder(list ? "tls.crl.next_update" : "tls.certificate.not_after", notAfter::get)
+                        .description(
+                                list
+                                        ? "When the revocation list is to be replaced, epoch seconds"
+                                        : "End of the certificate's validity, epoch seconds")
                         .tags(labels)
                         .register(registry));
     }
 
     private static Tags labels(InUse used) {
         return Tags.of(
-                "role",
-                used.role().name().toLowerCase(Locale.ROOT),
+                ROLE,
+                label(used.role()),
                 "distribution",
                 used.distribution(),
                 "origin",
@@ -59,6 +68,10 @@ public final class CertificateMeters {
                 used.arn(),
                 "file",
                 used.file());
+    }
+
+    private static String label(InUse.Role role) {
+        return role.name().toLowerCase(Locale.ROOT);
     }
 
     private record Series(AtomicLong notAfter, Gauge gauge) {}

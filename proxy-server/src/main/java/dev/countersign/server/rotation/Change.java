@@ -4,6 +4,7 @@ import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.Identity;
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.revocation.RevocationLists;
 import java.util.List;
 
 /**
@@ -36,6 +37,14 @@ record Change(String text, List<String> warnings) {
                 count(before) + " -> " + count(after)
                         + (before.certificates().size() == after.certificates().size() ? ", others" : ""),
                 List.of());
+    }
+
+    static Change of(RevocationLists before, RevocationLists after, List<String> warnings) {
+        return new Change(count(before) + " -> " + count(after) + ", until " + after.firstEnd(), warnings);
+    }
+
+    private static String count(RevocationLists lists) {
+        return lists.size() + " revoked";
     }
 
     /** What is kept, for a sentence that says so. */

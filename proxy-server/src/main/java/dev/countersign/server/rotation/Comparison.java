@@ -3,7 +3,9 @@ package dev.countersign.server.rotation;
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.Loaded;
+import dev.countersign.certs.PeerTrust;
 import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.revocation.RevocationLists;
 import dev.countersign.config.CertificateFiles;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.OriginTrust;
@@ -12,7 +14,9 @@ import dev.countersign.core.snapshot.Material;
 import dev.countersign.server.material.LoadResult;
 import dev.countersign.server.material.MaterialReader;
 import dev.countersign.server.material.Reference;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +28,9 @@ import java.util.function.Predicate;
 final class Comparison {
     private final MaterialReader reader;
     private final Map<ClientCertificateRef, ClientCertificate> certificates;
-    private final Map<OriginTrust, TrustAnchors> trust;
+    private final Set<Reference> compared = new HashSet<>();
+    private final Map<Reference, TrustAnchors> anchors = new LinkedHashMap<>();
+    private final Map<Reference, RevocationLists> revoked = new LinkedHashMap<>();
     private final Map<Reference, KeyedChain> shown = new LinkedHashMap<>();
     private final Map<Reference, Change> changes = new LinkedHashMap<>();
     private final Map<Reference, List<String>> refused = new LinkedHashMap<>();
@@ -32,14 +38,13 @@ final class Comparison {
     private Comparison(Material inForce, MaterialReader reader) {
         this.reader = reader;
         this.certificates = new LinkedHashMap<>(inForce.clientCertificates());
-        this.trust = new LinkedHashMap<>(inForce.trust());
     }
 
     /** Has everything read by {@code reader} that is in force. */
     static Comparison of(LoadResult.Complete inForce, MaterialReader reader) {
         Comparison comparison = new Comparison(inForce.material(), reader);
         comparison.certificates.replaceAll(comparison::newest);
-        comparison.trust.replaceAll(comparison::newest);
+        inForce.material().trust().forEach(comparison::trust);
         inForce.listeners().forEach(listener -> listener.tls().ifPresent(comparison::listener));
         return comparison;
     }
@@ -53,15 +58,37 @@ final class Comparison {
         return other.orElse(inForce);
     }
 
-    private TrustAnchors newest(OriginTrust named, TrustAnchors inForce) {
-        if (!(named instanceof OriginTrust.CaBundle bundle)) {
-            return inForce;
+    /** One file may be named by many, under different pins: each is compared once, and chosen for all of them. */
+    private void trust(OriginTrust named, PeerTrust inForce) {
+        Reference authorities = Reference.to(named.authorities());
+        if (compared.add(authorities)) {
+            authorities(authorities, named, inForce.anchors());
         }
-        Reference reference = Reference.to(bundle);
-        Optional<TrustAnchors> other = usable(reference, reader.trust(bundle))
-                .filter(found -> !found.digest().equals(inForce.digest()));
-        other.ifPresent(found -> changes.put(reference, Change.of(inForce, found)));
-        return other.orElse(inForce);
+        named.crl().ifPresent(crl -> {
+            Reference reference = new Reference.Revoked(crl.value());
+            if (compared.add(reference)) {
+                inForce.revoked().ifPresent(lists -> revoked(reference, crl.value(), lists));
+            }
+        });
+    }
+
+    private void authorities(Reference reference, OriginTrust named, TrustAnchors inForce) {
+        usable(reference, reader.authorities(named.authorities()))
+                .filter(found -> !found.digest().equals(inForce.digest()))
+                .ifPresent(found -> {
+                    anchors.put(reference, found);
+                    changes.put(reference, Change.of(inForce, found));
+                });
+    }
+
+    private void revoked(Reference reference, Path crl, RevocationLists inForce) {
+        Loaded<RevocationLists> loaded = reader.revoked(crl);
+        usable(reference, loaded)
+                .filter(found -> !found.digest().equals(inForce.digest()))
+                .ifPresent(found -> {
+                    revoked.put(reference, found);
+                    changes.put(reference, Change.of(inForce, found, warnings(loaded)));
+                });
     }
 
     private void listener(ListenerSetup.Tls tls) {
@@ -96,15 +123,26 @@ final class Comparison {
         Map<ClientCertificateRef, ClientCertificate> chosen =
                 new LinkedHashMap<>(before.material().clientCertificates());
         chosen.putAll(only(certificates, named -> wanted.contains(Reference.to(named))));
-        Map<OriginTrust, TrustAnchors> chosenTrust =
+        Map<OriginTrust, PeerTrust> chosenTrust =
                 new LinkedHashMap<>(before.material().trust());
-        chosenTrust.putAll(only(
-                trust, named -> named instanceof OriginTrust.CaBundle bundle && wanted.contains(Reference.to(bundle))));
+        chosenTrust.replaceAll((named, inForce) -> newest(wanted, named, inForce));
         List<ListenerSetup> listeners = before.listeners().stream()
                 .map(listener ->
                         new ListenerSetup(listener.bind(), listener.tls().map(tls -> newest(wanted, tls))))
                 .toList();
         return new LoadResult.Complete(listeners, new Material(chosen, chosenTrust), List.of());
+    }
+
+    private PeerTrust newest(Set<Reference> wanted, OriginTrust named, PeerTrust before) {
+        Reference authorities = Reference.to(named.authorities());
+        return new PeerTrust(
+                wanted.contains(authorities) ? anchors.getOrDefault(authorities, before.anchors()) : before.anchors(),
+                before.pins(),
+                before.revoked().map(lists -> {
+                    Reference crl =
+                            new Reference.Revoked(named.crl().orElseThrow().value());
+                    return wanted.contains(crl) ? revoked.getOrDefault(crl, lists) : lists;
+                }));
     }
 
     private ListenerSetup.Tls newest(Set<Reference> wanted, ListenerSetup.Tls before) {

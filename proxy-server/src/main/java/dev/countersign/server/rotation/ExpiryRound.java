@@ -1,8 +1,6 @@
 package dev.countersign.server.rotation;
 
-import dev.countersign.certs.chain.Subject;
 import dev.countersign.server.material.InUse;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which certificates end soon, and what is to be done about each? */
+/** Which certificates and revocation lists end soon, and what is to be done about each? */
 public final class ExpiryRound {
     private ExpiryRound() {}
 
@@ -27,7 +25,7 @@ public final class ExpiryRound {
     static Map<Ending, List<InUse>> due(List<InUse> inUse, Duration window, Instant now) {
         Map<Ending, List<InUse>> due = new LinkedHashMap<>();
         inUse.stream()
-                .filter(used -> !now.isBefore(used.notAfter().minus(window)))
+                .filter(used -> !now.isBefore(used.nearsItsEnd(window)))
                 .forEach(used -> due.computeIfAbsent(Ending.of(used), absent -> new ArrayList<>())
                         .add(used));
         return due;
@@ -38,7 +36,8 @@ public final class ExpiryRound {
         Instant end = first.notAfter();
         boolean past = now.isAfter(end);
         long days = Duration.between(past ? end : now, past ? now : end).toDays();
-        return first.source() + " (" + ending.name() + ", for "
+        return first.source() + " (" + (first.role() == InUse.Role.CRL ? "revocation list of " : "") + ending.name()
+                + ", for "
                 + NameList.of(uses.stream().map(ExpiryRound::user).toList()) + ") "
                 + (past ? "expired " + daysAgo(days) : "expires " + inDays(days)) + ", at " + end
                 + (past ? still(first.role()) : "") + ": " + remedy(first);
@@ -61,6 +60,7 @@ public final class ExpiryRound {
             case CLIENT, FALLBACK -> " and is still presented";
             case LISTENER -> " and is still shown to viewers";
             case TRUST -> " and vouches for nobody any more";
+            case CRL -> " and whoever it speaks for is refused";
         };
     }
 
@@ -71,17 +71,14 @@ public final class ExpiryRound {
                         ? "write its successor over the files"
                         : "import its successor with countersign certificates import --arn " + used.arn();
             case TRUST -> "put its successor into the bundle, and remove it once nobody uses it";
+            case CRL -> "fetch its successor";
         };
     }
 
-    /** One certificate at one source. */
-    record Ending(String source, X509Certificate certificate) {
+    /** One certificate, or list, at one source. */
+    record Ending(String source, String name, Instant notAfter) {
         static Ending of(InUse used) {
-            return new Ending(used.source(), used.certificate());
-        }
-
-        String name() {
-            return Subject.of(certificate);
+            return new Ending(used.source(), used.name(), used.notAfter());
         }
     }
 }

@@ -62,7 +62,7 @@ public final class ExpiryWatch {
         }
     }
 
-    /** Loading a chain warns of a leaf that has expired; nobody needs to read that twice. */
+    /** Loading a chain warns of a leaf that has expired, and loading a list of one that has been overtaken; nobody needs to read that twice. */
     private static boolean toldByLoading(InUse used, Instant now) {
         return used.role() != InUse.Role.TRUST && now.isAfter(used.notAfter());
     }
@@ -87,7 +87,7 @@ public final class ExpiryWatch {
         Duration wait = LONGEST_WAIT;
         for (InUse used : inUse) {
             Instant last = told.get(ExpiryRound.Ending.of(used));
-            Instant next = last == null ? used.notAfter().minus(window) : last.plus(DAILY);
+            Instant next = last == null ? used.nearsItsEnd(window) : last.plus(DAILY);
             Duration until = Duration.between(now, next);
             wait = until.compareTo(wait) < 0 ? until : wait;
         }

@@ -1,6 +1,7 @@
 package dev.countersign.server.rotation;
 
 import dev.countersign.certs.Loaded;
+import dev.countersign.certs.SystemCas;
 import dev.countersign.certs.store.CertificateArn;
 import dev.countersign.config.CertificateFiles;
 import dev.countersign.config.Located;
@@ -25,7 +26,7 @@ public final class FilesInUse {
         this.store = store;
     }
 
-    /** Chains, keys, key stores, passwords and bundles as files; of the store the folders of the certificates in use. */
+    /** Chains, keys, key stores, passwords, bundles and revocation lists as files; of the store the folders of the certificates in use. */
     public static WatchedPaths of(ProxyConfig config) {
         FilesInUse used = new FilesInUse(config.certificateStore().directory().value());
         config.listeners()
@@ -44,10 +45,24 @@ public final class FilesInUse {
         return new WatchedPaths(used.files, used.folders);
     }
 
-    private void origin(CustomOriginConfig origin) {
-        if (origin.trust() instanceof OriginTrust.CaBundle bundle) {
+    /** The same of who may vouch for an origin; the JDK's authorities change with the JDK. */
+    static WatchedPaths of(OriginTrust.Authorities authorities) {
+        FilesInUse used = new FilesInUse(Path.of(""));
+        used.authorities(authorities);
+        return new WatchedPaths(used.files, used.folders);
+    }
+
+    private void authorities(OriginTrust.Authorities authorities) {
+        if (authorities instanceof OriginTrust.CaBundle bundle) {
             files.add(bundle.file().value());
+        } else if (authorities instanceof OriginTrust.SystemCas) {
+            SystemCas.file().ifPresent(files::add);
         }
+    }
+
+    private void origin(CustomOriginConfig origin) {
+        authorities(origin.trust().authorities());
+        origin.trust().crl().ifPresent(crl -> files.add(crl.value()));
         origin.originMtlsConfig().ifPresent(mtls -> {
             certificate(mtls.certificate());
             mtls.fallback().ifPresent(this::certificate);

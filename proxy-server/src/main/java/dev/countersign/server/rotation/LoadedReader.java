@@ -4,6 +4,7 @@ import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.Loaded;
 import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.revocation.RevocationLists;
 import dev.countersign.config.CertificateFiles;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.OriginTrust;
@@ -11,6 +12,7 @@ import dev.countersign.core.proxy.ListenerSetup;
 import dev.countersign.server.material.LoadResult;
 import dev.countersign.server.material.MaterialReader;
 import dev.countersign.server.material.Reference;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +21,17 @@ import org.jspecify.annotations.Nullable;
 /** Gives what has been loaded already, under whatever place in a configuration it is named at. */
 final class LoadedReader implements MaterialReader {
     private final Map<Reference, ClientCertificate> certificates = new HashMap<>();
-    private final Map<Reference, TrustAnchors> trust = new HashMap<>();
+    private final Map<Reference, TrustAnchors> authorities = new HashMap<>();
+    private final Map<Path, RevocationLists> revoked = new HashMap<>();
     private final Map<Reference, KeyedChain> shown = new HashMap<>();
 
     LoadedReader(LoadResult.Complete loaded) {
         loaded.material()
                 .clientCertificates()
                 .forEach((named, certificate) -> certificates.put(Reference.to(named), certificate));
-        loaded.material().trust().forEach((named, anchors) -> {
-            if (named instanceof OriginTrust.CaBundle bundle) {
-                trust.put(Reference.to(bundle), anchors);
-            }
+        loaded.material().trust().forEach((named, trust) -> {
+            authorities.put(Reference.to(named.authorities()), trust.anchors());
+            named.crl().ifPresent(crl -> trust.revoked().ifPresent(lists -> revoked.put(crl.value(), lists)));
         });
         loaded.listeners().forEach(listener -> listener.tls().ifPresent(this::listener));
     }
@@ -48,8 +50,13 @@ final class LoadedReader implements MaterialReader {
     }
 
     @Override
-    public Loaded<TrustAnchors> trust(OriginTrust.CaBundle bundle) {
-        return orAbsent(trust.get(Reference.to(bundle)));
+    public Loaded<TrustAnchors> authorities(OriginTrust.Authorities named) {
+        return orAbsent(authorities.get(Reference.to(named)));
+    }
+
+    @Override
+    public Loaded<RevocationLists> revoked(Path crl) {
+        return orAbsent(revoked.get(crl));
     }
 
     @Override

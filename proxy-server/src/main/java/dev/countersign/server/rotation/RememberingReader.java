@@ -4,6 +4,7 @@ import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.KeyedChain;
 import dev.countersign.certs.Loaded;
 import dev.countersign.certs.TrustAnchors;
+import dev.countersign.certs.revocation.RevocationLists;
 import dev.countersign.config.CertificateFiles;
 import dev.countersign.config.CertificateStoreConfig;
 import dev.countersign.config.distribution.ClientCertificateRef;
@@ -47,9 +48,14 @@ public final class RememberingReader implements MaterialReader {
     }
 
     @Override
-    public Loaded<TrustAnchors> trust(OriginTrust.CaBundle bundle) {
-        WatchedPaths file = new WatchedPaths(Set.of(bundle.file().value()), Set.of());
-        return readings.of(Reference.to(bundle), file, () -> reader.trust(bundle));
+    public Loaded<TrustAnchors> authorities(OriginTrust.Authorities named) {
+        return readings.of(Reference.to(named), FilesInUse.of(named), () -> reader.authorities(named));
+    }
+
+    @Override
+    public Loaded<RevocationLists> revoked(Path crl) {
+        WatchedPaths file = new WatchedPaths(Set.of(crl), Set.of());
+        return readings.of(new Reference.Revoked(crl), file, () -> reader.revoked(crl));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.countersign.server.rotation;
 
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.distribution.CustomOriginConfig;
-import dev.countersign.config.distribution.OriginTrust;
 import dev.countersign.server.material.Reference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,9 +25,8 @@ final class Users {
     }
 
     private void origin(String name, CustomOriginConfig origin) {
-        if (origin.trust() instanceof OriginTrust.CaBundle bundle) {
-            add(Reference.to(bundle), name);
-        }
+        add(Reference.to(origin.trust().authorities()), name);
+        origin.trust().crl().ifPresent(crl -> add(new Reference.Revoked(crl.value()), name));
         origin.originMtlsConfig().ifPresent(mtls -> {
             add(Reference.to(mtls.certificate()), name);
             mtls.fallback().ifPresent(fallback -> add(Reference.to(fallback), name + " (fallback)"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.server.rotation.StoreFolder;
 import dev.countersign.testkit.certificate.CertificateSpec;
+import dev.countersign.testkit.certificate.CrlSpec;
 import dev.countersign.testkit.certificate.TestAuthority;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,6 +71,26 @@ final class CommandsTest {
                         "SHA-256",
                         "origin plain, http://plain.example:80 or https://plain.example:443\n",
                         "the public CAs\n");
+    }
+
+    @Test
+    void checkTellsWhoIsTrustedAndUnderWhichConditions() throws IOException {
+        TestAuthority.create("Lists").revoke(CrlSpec.of()).writeTo(directory.resolve("ca.crl"));
+        String pin = "0".repeat(64);
+        Path file = write(CONFIG.replaceFirst(
+                        "caBundle: ca.pem", "caBundle: ca.pem, crl: ca.crl, pins: {spkiSha256: ['" + pin + "']}")
+                + "certificateStore: {expiryWarning: 1h}\n");
+        assertThat(execute("check", "-c", file.toString())).isEqualTo(Commands.FINE);
+
+        assertThat(err.toString())
+                .contains("pins.spkiSha256: has no backup: ")
+                .contains("ca.crl holds no list of CN=CA, which ");
+        assertThat(out.toString())
+                .containsSubsequence(
+                        "    trusted by         " + directory.resolve("ca.pem") + "\n",
+                        "    pinned keys        1, and 0 as backup\n",
+                        "    revoked by         " + directory.resolve("ca.crl") + "\n",
+                        "      list of          CN=Lists, 0 revoked, until 20");
     }
 
     @Test

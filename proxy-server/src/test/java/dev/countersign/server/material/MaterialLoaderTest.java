@@ -3,14 +3,18 @@ package dev.countersign.server.material;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.certs.ClientCertificate;
+import dev.countersign.certs.PeerTrust;
+import dev.countersign.certs.TrustAnchors;
 import dev.countersign.config.ConfigResult;
 import dev.countersign.config.Problem;
 import dev.countersign.config.ProxyConfig;
 import dev.countersign.config.distribution.ClientCertificateRef;
 import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.read.ConfigReader;
+import dev.countersign.core.snapshot.Material;
 import dev.countersign.server.rotation.StoreFolder;
 import dev.countersign.testkit.certificate.CertificateSpec;
+import dev.countersign.testkit.certificate.CrlSpec;
 import dev.countersign.testkit.certificate.KeyFormat;
 import dev.countersign.testkit.certificate.OwnFile;
 import dev.countersign.testkit.certificate.TestAuthority;
@@ -89,7 +93,7 @@ final class MaterialLoaderTest {
                             .trust()
                             .get(origin.customOriginConfig().trust()))
                     .satisfies(anchors -> assertThat(
-                                    Objects.requireNonNull(anchors).certificates())
+                                    Objects.requireNonNull(anchors).anchors().certificates())
                             .containsExactly(authority.certificate()));
         }
     }
@@ -120,6 +124,58 @@ final class MaterialLoaderTest {
         assertThat(flawed(config(TWO_ORIGINS.replace("ca.pem", "no-ca.pem"))))
                 .extracting(problem -> problem.position().line())
                 .containsExactly(11, 17);
+    }
+
+    @Test
+    void everyTrustThatCannotBeReadIsAProblemWhereItIsNamed() throws IOException {
+        Path torn = Files.writeString(directory.resolve("torn.crl"), "torn");
+        String yaml = TWO_ORIGINS
+                .replaceFirst("caBundle: ca.pem", "caBundle: none.pem, crl: torn.crl")
+                .replace("{caBundle: ca.pem}", "{crl: ca.pem}");
+
+        assertThat(flawed(config(yaml)))
+                .extracting(problem -> problem.position().line() + " "
+                        + problem.position().keyPath().replaceAll(".*trust", "") + " " + problem.message())
+                .satisfiesExactly(
+                        bundle -> assertThat(bundle)
+                                .isEqualTo("11 .caBundle " + directory.resolve("none.pem") + " does not exist"),
+                        list -> assertThat(list).startsWith("11 .crl " + torn + " is not PEM"),
+                        foreign -> assertThat(foreign)
+                                .isEqualTo("17 .crl " + directory.resolve("ca.pem")
+                                        + " holds a CERTIFICATE in block 1: only X509 CRL blocks belong here"));
+    }
+
+    @Test
+    void anAuthorityOfABundleWithoutARevocationListIsWarnedOfOnce() {
+        Path crl = TestAuthority.create("CA").revoke(CrlSpec.of()).writeTo(directory.resolve("ca.crl"));
+        String yaml = TWO_ORIGINS.replace("caBundle: ca.pem", "caBundle: ca.pem, crl: ca.crl");
+
+        assertThat(complete(config(yaml)).warnings())
+                .singleElement()
+                .asString()
+                .endsWith("trust.crl: " + crl + " holds no list of CN=CA, which " + directory.resolve("ca.pem")
+                        + " trusts: whoever it vouches for is refused; add its list");
+        authority.revoke(CrlSpec.of()).writeTo(crl);
+        assertThat(complete(config(yaml)).warnings()).isEmpty();
+    }
+
+    @Test
+    void pinsAndListsAreLoadedBesideTheAuthorities() {
+        authority.revoke(CrlSpec.of()).writeTo(directory.resolve("ca.crl"));
+        String pins = "pins: {spkiSha256: ['" + "0".repeat(64) + "'], backup: ['" + "1".repeat(64) + "']}";
+        ProxyConfig config =
+                config(TWO_ORIGINS.replaceFirst("caBundle: ca.pem", "caBundle: ca.pem, crl: ca.crl, " + pins));
+        Material material = complete(config).material();
+        assertThat(config.distributions().get(0).origins())
+                .extracting(origin -> Objects.requireNonNull(
+                        material.trust().get(origin.customOriginConfig().trust())))
+                .satisfiesExactly(
+                        first -> {
+                            assertThat(first.pins()).containsExactlyInAnyOrder("0".repeat(64), "1".repeat(64));
+                            assertThat(first.revoked()).isPresent();
+                        },
+                        second -> assertThat(second)
+                                .isEqualTo(PeerTrust.in(TrustAnchors.of(List.of(authority.certificate())))));
     }
 
     @Test

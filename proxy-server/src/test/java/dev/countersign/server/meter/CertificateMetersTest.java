@@ -69,6 +69,17 @@ final class CertificateMetersTest {
                         line("arn=\"\",distribution=\"shop\",file=\"ca.pem\",origin=\"api\",role=\"trust\"", first));
     }
 
+    /** An alarm about certificates would ring for every list. */
+    @Test
+    void revocationListsAreShownUnderANameOfTheirOwn() {
+        Instant end = Instant.parse("2026-12-01T00:00:00Z");
+        meters.show(List.of(new InUse(
+                InUse.Role.CRL, "shop/api", "shop", "api", "", "ca.crl", "CN=CA", end.minusSeconds(60), end)));
+
+        assertThat(series()).isEmpty();
+        assertThat(registry.scrape()).contains("tls_crl_next_update{arn=\"\",distribution=\"shop\",file=\"ca.crl\"");
+    }
+
     private X509Certificate endingAt(String notAfter) {
         Instant end = Instant.parse(notAfter);
         return authority

@@ -113,6 +113,24 @@ final class ExpiryWatchTest {
     }
 
     @Test
+    void aRevocationListIsWarnedOfInItsLastQuarter() {
+        Instant end = notAfter;
+        InUse list = new InUse(
+                InUse.Role.CRL, "shop/api", "shop", "api", "", "ca.crl", "CN=CA", end.minus(Duration.ofDays(8)), end);
+        watch(Duration.ofDays(45)).watch(List.of(list));
+
+        passUntil(end.minus(Duration.ofDays(2)).minusMillis(1));
+        assertThat(told).isEmpty();
+        passUntil(end.minus(Duration.ofDays(2)));
+        assertThat(told)
+                .containsExactly("ca.crl (revocation list of CN=CA, for shop/api) expires in 2 days, at " + end
+                        + ": fetch its successor");
+        told.clear();
+        passUntil(end.plus(Duration.ofDays(1)));
+        assertThat(told).last().asString().contains("and whoever it speaks for is refused: fetch its successor");
+    }
+
+    @Test
     void oneCertificateForManyIsOneSentenceWithWhatToDo() {
         now = notAfter.minus(Duration.ofHours(5));
         watch(Duration.ofDays(45))

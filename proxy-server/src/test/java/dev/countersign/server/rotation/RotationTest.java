@@ -165,9 +165,9 @@ final class RotationTest {
 
         Material material = bench.installed.remove();
         assertThat(material.trust().values())
-                .allSatisfy(
-                        anchors -> assertThat(Objects.requireNonNull(anchors).certificates())
-                                .containsExactly(authority.certificate(), second.certificate()));
+                .allSatisfy(anchors -> assertThat(
+                                Objects.requireNonNull(anchors).anchors().certificates())
+                        .containsExactly(authority.certificate(), second.certificate()));
         assertThat(bench.infos)
                 .containsExactly("rotated " + directory.resolve("ca.pem")
                         + " for d/a, d/b, d/also-a, d/s: 1 certificate -> 2 certificates");

@@ -107,6 +107,11 @@ public final class TestAuthority {
         }
     }
 
+    /** A list of revoked certificates as specified, signed by this authority in its own name. */
+    public TestCrl revoke(CrlSpec spec) {
+        return TestCrl.signed(spec, certificate.getSubjectX500Principal(), keys);
+    }
+
     private X509Certificate sign(CertificateSpec spec, KeyPair subject) {
         X500Name issuer =
                 X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());

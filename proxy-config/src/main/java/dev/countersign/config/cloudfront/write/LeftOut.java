@@ -21,6 +21,7 @@ final class LeftOut {
             row("origins[].connectionMaxAge", "CloudFront does not bound how long a connection is used", "none"),
             row(CUSTOM + "postQuantum", "CloudFront decides that itself", "true"),
             row(CUSTOM + "trust.caBundle", NO_OTHER_TRUST),
+            row(CUSTOM + "trust.publicCas", "CloudFront keeps its own list of public CAs", "jdk"),
             row(CUSTOM + "trust.pins.spkiSha256", "CloudFront pins no keys", "[]"),
             row(CUSTOM + "trust.crl", "CloudFront is told of no revoked certificates", "none"),
             row(

@@ -8,6 +8,7 @@ import dev.countersign.config.distribution.IpAddressType;
 import dev.countersign.config.distribution.OriginMtlsConfig;
 import dev.countersign.config.distribution.OriginProtocolPolicy;
 import dev.countersign.config.distribution.OriginTrust;
+import dev.countersign.config.read.trust.OriginTrustSection;
 import dev.countersign.config.yaml.Fields;
 import dev.countersign.config.yaml.Value;
 import java.time.Duration;
@@ -31,7 +32,6 @@ final class CustomOriginSection {
                 .flatMap(value -> value.choice(List.of(OriginProtocolPolicy.values()), Labels::dashed));
         Optional<OriginMtlsConfig> mtls =
                 fields.value("originMtlsConfig").flatMap(value -> value.mapping(OriginMtlsSection::read));
-        Optional<OriginTrust> trust = fields.value("trust").flatMap(value -> value.mapping(CustomOriginSection::trust));
         policy.ifPresent(it -> checkHttps(fields, it));
         return new CustomOriginConfig(
                 fields.integer("httpPort", 1, LARGEST_PORT, Defaults.HTTP_PORT),
@@ -46,12 +46,12 @@ final class CustomOriginSection {
                         "originKeepaliveTimeout", SHORTEST, LONGEST_KEEPALIVE, Defaults.ORIGIN_KEEPALIVE_TIMEOUT),
                 fields.choice(
                         "ipAddressType", List.of(IpAddressType.values()), Labels::dashed, Defaults.IP_ADDRESS_TYPE),
-                trust.orElseGet(OriginTrust.PublicCas::new),
+                fields.section("trust", OriginTrustSection::read),
                 mtls);
     }
 
     /** Stands in for a section that has been complained about. */
-    static CustomOriginConfig unreadable() {
+    static CustomOriginConfig unreadable(Position place) {
         return new CustomOriginConfig(
                 Defaults.HTTP_PORT,
                 Defaults.HTTPS_PORT,
@@ -61,7 +61,7 @@ final class CustomOriginSection {
                 Defaults.ORIGIN_READ_TIMEOUT,
                 Defaults.ORIGIN_KEEPALIVE_TIMEOUT,
                 Defaults.IP_ADDRESS_TYPE,
-                new OriginTrust.PublicCas(),
+                OriginTrust.inPublicCas(place),
                 Optional.empty());
     }
 
@@ -90,12 +90,5 @@ final class CustomOriginSection {
                     .ifPresent(version -> item.problem("stands in the list twice; remove one of the two"));
         }
         return versions;
-    }
-
-    private static OriginTrust trust(Fields fields) {
-        return fields.value("caBundle")
-                .flatMap(Value::path)
-                .<OriginTrust>map(OriginTrust.CaBundle::new)
-                .orElseGet(OriginTrust.PublicCas::new);
     }
 }

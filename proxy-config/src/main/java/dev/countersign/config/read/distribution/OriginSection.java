@@ -136,6 +136,7 @@ final class OriginSection {
         Optional<Value> value = otherKind
                 ? fields.value("customOriginConfig")
                 : fields.required("customOriginConfig", "write {originProtocolPolicy: https-only}");
-        return value.flatMap(it -> it.mapping(CustomOriginSection::read)).orElseGet(CustomOriginSection::unreadable);
+        return value.flatMap(it -> it.mapping(CustomOriginSection::read))
+                .orElseGet(() -> CustomOriginSection.unreadable(fields.position()));
     }
 }
