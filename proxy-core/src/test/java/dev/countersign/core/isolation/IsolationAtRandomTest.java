@@ -71,6 +71,11 @@ final class IsolationAtRandomTest {
         }
 
         @Override
+        public long snapshot() {
+            return snapshot;
+        }
+
+        @Override
         public void reload(String next) {
             yaml = next;
             proxy.swap(yaml, ++snapshot);

@@ -48,7 +48,7 @@ final class Changes {
     }
 
     private OriginPlan anyOrigin(Map<String, Client> slots) {
-        return new OriginPlan(
+        OriginPlan origin = new OriginPlan(
                 any(world.sites()),
                 any(NAMES),
                 Optional.of(anySlot(slots)),
@@ -57,6 +57,7 @@ final class Changes {
                 TrustPlan.RIGHT,
                 any(VERSIONS),
                 random.nextInt(4) == 0);
+        return random.nextBoolean() ? origin.withFallback(Optional.of(anySlot(slots))) : origin;
     }
 
     /** Half of the steps are rotations; the others change the configuration of one or two origins, or of none. */
@@ -80,6 +81,11 @@ final class Changes {
 
     private String change(SortedMap<String, OriginPlan> origins, Map<String, Client> slots) {
         String name = any(new ArrayList<>(origins.keySet()));
+        if (isRefused(name, new Plan(origins, slots)) && random.nextBoolean()) {
+            OriginPlan another = anyOrigin(slots);
+            origins.put(name, another);
+            return name + " anew: " + another;
+        }
         return switch (random.nextInt(12)) {
             case 0 -> "put in again";
             case 1 -> edit(origins, name, origin -> origin.presenting(Optional.empty()));
@@ -99,11 +105,16 @@ final class Changes {
         };
     }
 
+    /** Most exchanges are to be answered: refusals prove less. */
+    private static boolean isRefused(String name, Plan plan) {
+        String distribution = name.substring(0, 1);
+        return !plan.expected(distribution, name.substring(2), "a." + distribution + ".test")
+                .isAnswered();
+    }
+
     private static String edit(SortedMap<String, OriginPlan> origins, String name, UnaryOperator<OriginPlan> edit) {
         OriginPlan after = edit.apply(Objects.requireNonNull(origins.get(name)));
-        // What can only be refused is left behind at the next change of the origin.
-        OriginPlan healed = after.equals(origins.get(name)) ? after.trusting(TrustPlan.RIGHT) : after;
-        return name + " from " + origins.put(name, healed) + " to " + healed;
+        return name + " from " + origins.put(name, after) + " to " + after;
     }
 
     /** Two origins present what the other one did. */

@@ -122,15 +122,19 @@ public final class IsolationRun implements AutoCloseable {
 
     private void change() throws Exception {
         Changes.Step step = changes.next(plan);
-        snapshots.prepare(number + 1, step.plan(), step.told());
         plan = step.plan();
-        number++;
+        snapshots.prepare(number + 1, plan, step.told());
         if (step.rotated().isPresent()) {
             String slot = step.rotated().orElseThrow();
             proxy.rotate(slot, plan.client(slot));
         } else {
             proxy.reload(plan.yaml());
         }
+        long now = proxy.snapshot();
+        // None more, where no origin presents what was rotated; two, where a saved file was seen before it was asked
+        // for.
+        snapshots.sameFrom(number + 1, now, plan);
+        number = now;
         snapshots.inForce(number);
     }
 

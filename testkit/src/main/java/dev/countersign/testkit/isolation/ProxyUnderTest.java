@@ -18,13 +18,16 @@ public interface ProxyUnderTest extends AutoCloseable {
     /** Where viewers connect to. */
     int port();
 
-    /** Puts another configuration in force: one snapshot more, in force when this returns. */
+    /** The number of the snapshot in force. */
+    long snapshot() throws Exception;
+
+    /** Puts another configuration in force, when this returns. */
     void reload(String yaml) throws Exception;
 
-    /** Puts another certificate into the store: one snapshot more, in force when this returns. */
+    /** Puts another certificate into the store; in force when this returns, where an origin presents it. */
     void rotate(String arn, Client client) throws Exception;
 
-    /** The next lines of its access log. */
+    /** The next lines of its access log; how many there have to be is known. */
     List<String> nextLines(int count) throws Exception;
 
     @Override

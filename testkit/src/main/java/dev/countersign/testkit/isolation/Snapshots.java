@@ -26,6 +26,13 @@ final class Snapshots {
         }
     }
 
+    /** The last one is made of this plan, and those before it from {@code first} on. */
+    synchronized void sameFrom(long first, long last, Plan plan) {
+        for (long number = Math.min(first, last); number <= last; number++) {
+            plans.put(number, plan);
+        }
+    }
+
     synchronized void inForce(long number) {
         inForce = number;
         notifyAll();
