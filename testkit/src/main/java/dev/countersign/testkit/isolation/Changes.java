@@ -15,6 +15,9 @@ import java.util.function.UnaryOperator;
 final class Changes {
     static final int ORIGINS = 4;
     private static final int SLOTS = 5;
+    private static final String SLOT = "arn:aws:acm:us-east-1:000000000000:certificate/slot-";
+    private static final String FIRST_SLOT = SLOT + 1;
+    private static final String SECOND_SLOT = SLOT + 2;
     private static final List<String> NAMES = List.of("origin.test", "other.test");
     private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3", "TLSv1.2, TLSv1.3");
 
@@ -33,10 +36,11 @@ final class Changes {
      */
     record Step(Plan plan, Optional<String> rotated, String told) {}
 
+    /** One origin needs its fallback from the start; the others are as they come. */
     Plan first() {
         Map<String, Client> slots = new LinkedHashMap<>();
         for (int i = 1; i <= SLOTS; i++) {
-            slots.put("arn:aws:acm:us-east-1:000000000000:certificate/slot-" + i, any(world.clients()));
+            slots.put(SLOT + i, any(world.clients()));
         }
         SortedMap<String, OriginPlan> origins = new TreeMap<>();
         for (String distribution : Plan.DISTRIBUTIONS) {
@@ -44,7 +48,25 @@ final class Changes {
                 origins.put(distribution + "/o" + i, anyOrigin(slots));
             }
         }
+        slots.putAll(Map.of(FIRST_SLOT, aClient(false), SECOND_SLOT, aClient(true)));
+        origins.put(
+                "d/o2",
+                new OriginPlan(
+                        world.sites().get(0),
+                        NAMES.get(0),
+                        Optional.of(FIRST_SLOT),
+                        Optional.of(SECOND_SLOT),
+                        false,
+                        TrustPlan.RIGHT,
+                        VERSIONS.get(2),
+                        false));
         return new Plan(origins, slots);
+    }
+
+    private Client aClient(boolean accepted) {
+        return any(world.clients().stream()
+                .filter(client -> client.accepted() == accepted)
+                .toList());
     }
 
     private OriginPlan anyOrigin(Map<String, Client> slots) {
@@ -86,7 +108,7 @@ final class Changes {
             origins.put(name, another);
             return name + " anew: " + another;
         }
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0 -> "put in again";
             case 1 -> edit(origins, name, origin -> origin.presenting(Optional.empty()));
             case 2, 3 -> edit(origins, name, origin -> origin.presenting(Optional.of(anySlot(slots))));
@@ -95,6 +117,7 @@ final class Changes {
             case 6 -> edit(origins, name, origin -> origin.trusting(any(List.of(TrustPlan.values()))));
             case 7 -> edit(origins, name, origin -> origin.speaking(any(VERSIONS)));
             case 8 -> edit(origins, name, origin -> origin.at(any(world.sites())));
+            case 12, 13 -> edit(origins, name, origin -> origin.at(any(twins(origin.site()))));
             case 9 ->
                 edit(
                         origins,
@@ -125,6 +148,15 @@ final class Changes {
         origins.put(name, two.at(one.site()));
         origins.put(other, one.at(two.site()));
         return name + " and " + other + " in each other's place";
+    }
+
+    /** The same port at another address is what is most easily mistaken; elsewhere than that, where there is none. */
+    private List<Site> twins(Site site) {
+        List<Site> others =
+                world.sites().stream().filter(it -> !it.equals(site)).toList();
+        List<Site> twins =
+                others.stream().filter(it -> it.port() == site.port()).toList();
+        return twins.isEmpty() ? others : twins;
     }
 
     private String addOrRemove(SortedMap<String, OriginPlan> origins, Map<String, Client> slots) {
