@@ -1,7 +1,6 @@
 package dev.countersign.core.snapshot;
 
 import dev.countersign.certs.ClientCertificate;
-import dev.countersign.certs.Identity;
 import dev.countersign.certs.PeerTrust;
 import dev.countersign.config.LimitsConfig;
 import dev.countersign.config.distribution.ClientCertificateRef;
@@ -98,8 +97,7 @@ final class TargetBuilder {
             return primary;
         }
         OriginTarget target = primary.under(second, tls(earlier, key, second, trust, offer), key);
-        return primary.withFallback(
-                new Fallback(target, choice(earlier, primary.secure().identity(), second.identity())));
+        return primary.withFallback(new Fallback(target, choice(earlier, primary.secure(), key)));
     }
 
     /** Where nothing that makes a connection changed, the TLS context stays, and with it pools and sessions. */
@@ -123,13 +121,12 @@ final class TargetBuilder {
         return tls;
     }
 
-    /** What was learned of two identities is of no use once either has been rotated. */
-    private static IdentityChoice choice(
-            @Nullable OriginTarget earlier, @Nullable Identity primary, @Nullable Identity second) {
+    /** What was learned of two identities is of no use once either has been rotated, or whoever judged them is somebody else. */
+    private static IdentityChoice choice(@Nullable OriginTarget earlier, PoolKey primary, PoolKey second) {
         return Optional.ofNullable(earlier)
-                .filter(origin -> Objects.equals(origin.secure().identity(), primary))
+                .filter(origin -> origin.secure().equals(primary))
                 .flatMap(OriginTarget::fallback)
-                .filter(fallback -> Objects.equals(fallback.target().secure().identity(), second))
+                .filter(fallback -> fallback.target().secure().equals(second))
                 .map(Fallback::choice)
                 .orElseGet(IdentityChoice::new);
     }

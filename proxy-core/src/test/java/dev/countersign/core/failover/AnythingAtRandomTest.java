@@ -10,25 +10,18 @@ import dev.countersign.core.tls.Partners;
 import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawViewer;
 import dev.countersign.testkit.wire.ScriptedOrigin;
+import dev.countersign.testkit.wire.Viewers;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,26 +40,6 @@ final class AnythingAtRandomTest {
 
     @TempDir
     Path directory;
-
-    /** Rejects one in four by an alert. */
-    private static final class Moody implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            if (ThreadLocalRandom.current().nextInt(4) == 0) {
-                throw new CertificateException("not today");
-            }
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            throw new CertificateException("clients only");
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
-    }
 
     private RunningProxy proxy(Partners partners, int a, int b, int p, int q) {
         String pages = List.of(400, 403, 404, 500, 502, 503, 504).stream()
@@ -204,14 +177,14 @@ final class AnythingAtRandomTest {
         long seed = System.nanoTime();
         AtomicInteger answered = new AtomicInteger();
         try (ScriptedOrigin a = ScriptedOrigin.tls(
-                        JdkContexts.of(partners.server, new Moody()),
+                        JdkContexts.of(partners.server, new JdkContexts.Moody(4)),
                         JdkContexts.needing("TLSv1.3"),
                         AnythingAtRandomTest::serve);
                 ScriptedOrigin b = ScriptedOrigin.plain(AnythingAtRandomTest::serve);
                 ScriptedOrigin p = ScriptedOrigin.plain(AnythingAtRandomTest::serve);
                 ScriptedOrigin q = ScriptedOrigin.plain(AnythingAtRandomTest::serve);
                 RunningProxy proxy = proxy(partners, a.port(), b.port(), p.port(), q.port())) {
-            inParallel(number -> {
+            Viewers.inParallel(VIEWERS, number -> {
                 Random random = new Random(seed + number);
                 for (int i = 0; i < REQUESTS; i++) {
                     String tag = number + "-" + i + "-";
@@ -313,28 +286,5 @@ final class AnythingAtRandomTest {
             assertThat(line.get("origin.attempts")).as(text).isIn("0", "1");
         }
         assertThat(line.get("origin")).as(text).isIn("a", "b", "");
-    }
-
-    private interface Viewing {
-        void view(int viewerNumber) throws Exception;
-    }
-
-    private static void inParallel(Viewing viewing) throws Exception {
-        ExecutorService viewers = Executors.newFixedThreadPool(VIEWERS);
-        try {
-            List<Callable<Void>> all = new ArrayList<>();
-            for (int i = 0; i < VIEWERS; i++) {
-                int viewerNumber = i;
-                all.add(() -> {
-                    viewing.view(viewerNumber);
-                    return null;
-                });
-            }
-            for (Future<Void> one : viewers.invokeAll(all)) {
-                one.get();
-            }
-        } finally {
-            viewers.shutdownNow();
-        }
     }
 }

@@ -1,18 +1,12 @@
 package dev.countersign.core.proxy;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.countersign.testkit.log.JsonLine;
 
-/** One line of the access log, asked by key. Flat JSON, so a key stands in it once. */
+/** One line of the access log, asked by key. */
 public record LogLine(String text) {
     /** The value of a key: a string's content, or a number's or boolean's text; empty when the key is absent. */
     public String get(String key) {
-        Matcher matcher = Pattern.compile("[{,]\"" + Pattern.quote(key) + "\":(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,}]*))")
-                .matcher(text);
-        if (!matcher.find()) {
-            return "";
-        }
-        return matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        return new JsonLine(text).get(key);
     }
 
     @Override

@@ -3,16 +3,11 @@ package dev.countersign.core.tls;
 import dev.countersign.core.origin.OriginEntry;
 import dev.countersign.testkit.certificate.CertificateFiles;
 import dev.countersign.testkit.certificate.CertificateSpec;
-import dev.countersign.testkit.certificate.KeyFormat;
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
 import dev.countersign.testkit.origin.Asking;
 import dev.countersign.testkit.origin.OriginTls;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -72,20 +67,8 @@ public final class Partners {
     private String stored(TestCertificate certificate) {
         String id = certificate.leaf().getSerialNumber().toString(16);
         String arn = "arn:aws:acm:us-east-1:111122223333:certificate/" + id;
-        try {
-            Path folder =
-                    Files.createDirectories(directory.resolve("certificates").resolve(id));
-            certificate.writeChain(folder.resolve("chain-1.pem"));
-            Files.setPosixFilePermissions(
-                    certificate.writeKey(folder.resolve("key-1.pem"), KeyFormat.PKCS8),
-                    PosixFilePermissions.fromString("rw-------"));
-            Files.writeString(
-                    folder.resolve("metadata.properties"),
-                    "arn=" + arn + "\nversion=1\nimportedAt=2026-01-01T00:00:00Z\n");
-            return arn;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        certificate.writeToStore(directory.resolve("certificates"), arn);
+        return arn;
     }
 
     /** An entry that trusts the origin's authority and presents {@code client}, or nothing. */

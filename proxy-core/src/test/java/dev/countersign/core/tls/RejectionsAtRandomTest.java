@@ -8,22 +8,15 @@ import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawResponse;
 import dev.countersign.testkit.wire.RawViewer;
 import dev.countersign.testkit.wire.ScriptedOrigin;
+import dev.countersign.testkit.wire.Viewers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,26 +41,6 @@ final class RejectionsAtRandomTest {
     @BeforeAll
     static void issue() {
         partners = new Partners(directory);
-    }
-
-    /** Rejects one in three by an alert. */
-    private static final class Moody implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            if (ThreadLocalRandom.current().nextInt(3) == 0) {
-                throw new CertificateException("not today");
-            }
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            throw new CertificateException("clients only");
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 
     private static void serve(RawConnection connection) throws IOException {
@@ -165,7 +138,7 @@ final class RejectionsAtRandomTest {
         long seed = System.nanoTime();
         AtomicInteger answered = new AtomicInteger();
         try (ScriptedOrigin origin = ScriptedOrigin.tls(
-                        JdkContexts.of(partners.server, new Moody()),
+                        JdkContexts.of(partners.server, new JdkContexts.Moody(3)),
                         JdkContexts.needing(version),
                         RejectionsAtRandomTest::serve);
                 RunningProxy proxy = RunningProxy.start(
@@ -174,7 +147,7 @@ final class RejectionsAtRandomTest {
                                 .with("connectionAttempts: 1")
                                 .alone("runtime: {eventLoops: 2}", "limits: {originConnectionsPerOrigin: 4}"),
                         engine)) {
-            inParallel(number -> {
+            Viewers.inParallel(VIEWERS, number -> {
                 Random random = new Random(seed + number);
                 for (int i = 0; i < REQUESTS; i++) {
                     try (RawConnection viewer = RawViewer.plain(proxy.port())) {
@@ -266,28 +239,5 @@ final class RejectionsAtRandomTest {
             assertThat(outcome).as(line.toString()).startsWith("accepted");
         }
         assertThat(line.get("origin.attempts")).as(line.toString()).isIn("1", "2", "");
-    }
-
-    private interface Viewing {
-        void view(int viewerNumber) throws Exception;
-    }
-
-    private static void inParallel(Viewing viewing) throws Exception {
-        ExecutorService viewers = Executors.newFixedThreadPool(VIEWERS);
-        try {
-            List<Callable<Void>> all = new ArrayList<>();
-            for (int i = 0; i < VIEWERS; i++) {
-                int viewerNumber = i;
-                all.add(() -> {
-                    viewing.view(viewerNumber);
-                    return null;
-                });
-            }
-            for (Future<Void> one : viewers.invokeAll(all)) {
-                one.get();
-            }
-        } finally {
-            viewers.shutdownNow();
-        }
     }
 }

@@ -81,6 +81,23 @@ public final class TestCertificate {
                 writeKey(directory.resolve(name + ".key"), KeyFormat.PKCS8));
     }
 
+    /**
+     * Puts it, as its first version, into a certificate store, in place of what is there under that ARN. Only for whoever does
+     * not run: a daemon's store changes by its own commands.
+     */
+    public void writeToStore(Path store, String arn) {
+        try {
+            Path folder = Files.createDirectories(store.resolve(arn.substring(arn.indexOf('/') + 1)));
+            writeChain(folder.resolve("chain-1.pem"));
+            writeKey(folder.resolve("key-1.pem"), KeyFormat.PKCS8);
+            write(
+                    folder.resolve("metadata.properties"),
+                    "arn=" + arn + "\nversion=1\nimportedAt=2026-01-01T00:00:00Z\n");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private static Path write(Path file, String text) {
         try {
             return Files.writeString(file, text);

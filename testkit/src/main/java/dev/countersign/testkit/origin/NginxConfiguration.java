@@ -107,6 +107,8 @@ final class NginxConfiguration {
         variables.put("Reused", "$ssl_session_reused");
         variables.put("Protocol", "$ssl_protocol");
         variables.put("Sni", "$ssl_server_name");
+        variables.put("Place", "$server_addr:$server_port");
+        variables.put("Target", "$request_uri");
         variables.put("Connection", "$connection");
         variables.put("Request", "$connection_requests");
         return variables;

@@ -24,22 +24,41 @@ public final class Peers {
      * @throws org.opentest4j.TestAbortedException when it is missing elsewhere
      */
     public static Path require(String name) {
+        return search(name, directories(), inContinuousIntegration());
+    }
+
+    /**
+     * Whether there is a program called {@code name}, for tests that can do without.
+     *
+     * @throws AssertionError when it is missing and the environment says {@code CI=true}
+     */
+    public static boolean isThere(String name) {
+        return inContinuousIntegration()
+                ? Files.isExecutable(require(name))
+                : find(name, directories()).isPresent();
+    }
+
+    private static List<Path> directories() {
         String path = System.getenv().getOrDefault("PATH", "");
         Stream<Path> searched = Stream.concat(
                 Arrays.stream(path.split(File.pathSeparator))
                         .filter(entry -> !entry.isEmpty())
                         .map(Path::of),
                 SYSTEM_DIRECTORIES.stream());
-        return search(name, searched.toList(), inContinuousIntegration());
+        return searched.toList();
     }
 
     static Path search(String name, List<Path> directories, boolean mustExist) {
-        Optional<Path> found = directories.stream()
+        Optional<Path> found = find(name, directories);
+        demand(found.isPresent(), "'" + name + "' is not installed: not in " + directories, mustExist);
+        return found.orElseThrow();
+    }
+
+    private static Optional<Path> find(String name, List<Path> directories) {
+        return directories.stream()
                 .map(directory -> directory.resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();
-        demand(found.isPresent(), "'" + name + "' is not installed: not in " + directories, mustExist);
-        return found.orElseThrow();
     }
 
     static boolean inContinuousIntegration() {

@@ -1,5 +1,6 @@
 package dev.countersign.testkit.origin.server;
 
+import dev.countersign.testkit.wire.RawResponse;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,6 +15,11 @@ import java.util.regex.Pattern;
  */
 public record Sighting(Optional<String> commonName, Optional<BigInteger> serial, Optional<Boolean> resumed) {
     private static final Pattern COMMON_NAME = Pattern.compile("CN ?= ?([^,/+\\n]+)");
+
+    /** From the {@code X-Seen-} fields of a response. */
+    public static Sighting of(RawResponse response) {
+        return SeenFields.read(response, "");
+    }
 
     /** From what servers print: a distinguished name in any of their spellings, and hexadecimal digits, both empty for none. */
     static Sighting of(String subject, String serialHex, Optional<Boolean> resumed) {
