@@ -27,7 +27,6 @@ final class UnavailableTest {
             "distributions[].origins[].customOriginConfig.trust.publicCas",
             "edge.tls13WithTls12",
             "limits.http2",
-            "limits.rejectionBackoff",
             "listeners[].http2PriorKnowledge",
             "listeners[].proxyProtocol.mode",
             "listeners[].proxyProtocol.trustedSources",

@@ -231,7 +231,7 @@ final class Forwarding implements LeaseListener {
 
     private void complained(OriginConnection connection) {
         record.outcome = MtlsOutcome.Plain.REJECTED_HTTP;
-        connection.complained();
+        connection.judged(true);
         origin.detach();
         connection.close();
         if (!beginsUnderOtherIdentity(MtlsOutcome.Plain.REJECTED_HTTP)) {

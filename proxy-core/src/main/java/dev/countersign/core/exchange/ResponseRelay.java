@@ -149,6 +149,9 @@ final class ResponseRelay {
     }
 
     private void head(Way way) {
+        if (reader.head().status() != CertificateComplaint.STATUS) {
+            way.from().judged(false);
+        }
         if (mayComplain(way)) {
             held = way.from().buffer(MOST_HELD_BYTES);
         } else {
@@ -229,7 +232,7 @@ final class ResponseRelay {
             if (way.from().wasAskedForCertificate()
                     && CertificateComplaint.isIn(reader.head().status(), bytes)) {
                 record.outcome = MtlsOutcome.Plain.REJECTED_HTTP;
-                way.from().complained();
+                way.from().judged(true);
             }
         }
         if (withheld) {

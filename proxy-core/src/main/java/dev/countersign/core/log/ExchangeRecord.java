@@ -99,8 +99,10 @@ public final class ExchangeRecord {
             @Nullable String address,
             @Nullable OriginHandshake handshake) {
         if (came != null) {
-            originAttempts++;
-            attemptsAtOrigin++;
+            if (!(came instanceof MtlsOutcome.BackingOff)) {
+                originAttempts++;
+                attemptsAtOrigin++;
+            }
             outcome = came;
             errorMessage = cause == null ? came.label() : cause;
             forgetConnection();

@@ -70,10 +70,14 @@ final class ConnectionFacts {
         }
     }
 
-    /** A response says that the origin did not like our certificate after all: it would say so to the next request, too. */
-    void complained() {
-        outcome = MtlsOutcome.Plain.REJECTED_HTTP;
-        count();
+    /** What a response says of our certificate; an origin that complains would do so to the next request, too. */
+    void judged(boolean complaint) {
+        if (complaint) {
+            outcome = MtlsOutcome.Plain.REJECTED_HTTP;
+            count();
+        } else {
+            attempt.judged(outcome);
+        }
     }
 
     /** The connection ended, and that was its handshake's outcome. */
@@ -89,6 +93,7 @@ final class ConnectionFacts {
         if (value != null && !counted) {
             counted = true;
             meters.handshake(outcome.label(), value.resumed(), value.durationNanos());
+            attempt.judged(outcome);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.countersign.core.origin;
 
+import dev.countersign.core.destination.RejectionBackoff;
 import dev.countersign.core.failure.Failure;
+import dev.countersign.core.failure.OriginFailure;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.OriginHandshake;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why there is no connection.
  *
- * @param outcome null when none was tried, because the origin is at its limit
+ * @param outcome null when the origin is at its limit, and none was tried
  * @param handshake as far as it came; null when it never began
  * @param address where the attempt went, {@code 192.0.2.1:443}; null when it was never known
  * @param cause for the log's error message; null when the outcome says all
@@ -18,4 +20,20 @@ public record LeaseFailure(
         @Nullable MtlsOutcome outcome,
         @Nullable OriginHandshake handshake,
         @Nullable String address,
-        @Nullable String cause) {}
+        @Nullable String cause) {
+
+    /** None was tried: it would have been rejected as the last ones were. */
+    static LeaseFailure of(RejectionBackoff.Held held) {
+        MtlsOutcome outcome = new MtlsOutcome.BackingOff(held.outcome());
+        String next = held.nanosLeft() > 0
+                ? "the next is tried after " + RejectionBackoff.seconds(held.nanosLeft())
+                : "one is being tried now";
+        return new LeaseFailure(
+                OriginFailure.of(outcome),
+                outcome,
+                null,
+                null,
+                "no handshake was made: the last " + held.times() + " were rejected, most recently with "
+                        + held.outcome().label() + "; " + next);
+    }
+}

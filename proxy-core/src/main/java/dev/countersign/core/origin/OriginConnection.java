@@ -92,9 +92,9 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         return facts.wasAskedForCertificate();
     }
 
-    /** A response says that the origin did not like our certificate after all: it would say so to the next request, too. */
-    public void complained() {
-        facts.complained();
+    /** What a response says of our certificate: it is a {@code complaint}, or cannot become one. */
+    public void judged(boolean complaint) {
+        facts.judged(complaint);
     }
 
     /** The log line's facts about this connection. */

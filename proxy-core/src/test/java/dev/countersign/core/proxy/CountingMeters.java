@@ -67,6 +67,16 @@ public final class CountingMeters implements ProxyMeters {
             }
 
             @Override
+            public void heldBack() {
+                add(name + " held back", 1);
+            }
+
+            @Override
+            public void backingOffChanged(int delta) {
+                add(name + " backing off", delta);
+            }
+
+            @Override
             public void connectionOpened() {
                 add(name + " connections", 1);
                 add(name + " opened", 1);
