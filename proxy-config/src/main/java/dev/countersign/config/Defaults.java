@@ -85,6 +85,12 @@ public final class Defaults {
     /** Each forwarded name needs connections of its own, and viewers choose the names. */
     public static final int SERVER_NAMES_PER_ORIGIN = 64;
 
+    /** Shorter than people wait, long enough that a handshake a second is nothing. */
+    public static final Duration FIRST_REJECTION_BACKOFF = Duration.ofSeconds(1);
+
+    /** How long an origin that likes the certificate again may go without being asked. */
+    public static final Duration LONGEST_REJECTION_BACKOFF = Duration.ofMinutes(1);
+
     /** Per event loop: some thousand lines, which a disk that hiccups needs. */
     public static final int ACCESS_LOG_QUEUE = 4 << 20;
 

@@ -1,6 +1,7 @@
 package dev.countersign.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A limit on everything; sizes in bytes, counts per process unless the name says otherwise.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param viewerWriteTimeout a viewer that does not read
  * @param viewerIdleTimeout between two requests of one viewer connection
  * @param webSocketIdleTimeout without a byte from the origin
+ * @param rejectionBackoff empty where each request is to have its handshake
  * @param accessLogQueue bytes per event loop
  */
 public record LimitsConfig(
@@ -30,4 +32,14 @@ public record LimitsConfig(
         int originHandshakesInFlight,
         int waitingRequestsPerOrigin,
         int serverNamesPerOrigin,
-        int accessLogQueue) {}
+        Optional<RejectionBackoff> rejectionBackoff,
+        int accessLogQueue) {
+
+    /**
+     * Delays before a handshake is tried with an origin that rejects our certificate, or whose own we refuse.
+     *
+     * @param first doubles with each further rejection
+     * @param max at least {@code first}
+     */
+    public record RejectionBackoff(Duration first, Duration max) {}
+}

@@ -4,6 +4,7 @@ import dev.countersign.config.Defaults;
 import dev.countersign.config.LimitsConfig;
 import dev.countersign.config.yaml.Fields;
 import java.time.Duration;
+import java.util.Optional;
 
 /** {@code limits}: a limit on everything. The bounds refuse slips of the pen, not unusual wishes. */
 final class LimitsSection {
@@ -41,7 +42,31 @@ final class LimitsSection {
                 count(fields, "originHandshakesInFlight", Defaults.ORIGIN_HANDSHAKES_IN_FLIGHT),
                 count(fields, "waitingRequestsPerOrigin", Defaults.WAITING_REQUESTS_PER_ORIGIN),
                 fields.integer("serverNamesPerOrigin", 1, MOST_SERVER_NAMES, Defaults.SERVER_NAMES_PER_ORIGIN),
+                rejectionBackoff(fields),
                 fields.bufferSize("accessLogQueue", LEAST_LOG_QUEUE, MOST_LOG_QUEUE, Defaults.ACCESS_LOG_QUEUE));
+    }
+
+    private static Optional<LimitsConfig.RejectionBackoff> rejectionBackoff(Fields fields) {
+        if (fields.has("rejectionBackoff")
+                && fields.valueUnlessNone("rejectionBackoff").isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(fields.section("rejectionBackoff", LimitsSection::delays));
+    }
+
+    private static LimitsConfig.RejectionBackoff delays(Fields fields) {
+        Duration first = timeout(fields, "first", Defaults.FIRST_REJECTION_BACKOFF);
+        Duration max = timeout(fields, "max", longer(first, Defaults.LONGEST_REJECTION_BACKOFF));
+        if (max.compareTo(first) < 0) {
+            fields.problem(
+                    fields.position("max"),
+                    "is shorter than first, " + first.toMillis() + "ms; raise this, or lower that");
+        }
+        return new LimitsConfig.RejectionBackoff(first, longer(first, max));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private static int count(Fields fields, String key, int fallback) {

@@ -40,7 +40,6 @@ final class Unavailable {
         keys.put("accessLog.extensionFields", List.of("false"));
         keys.put("accessLog.fields", List.of("all"));
         keys.put("accessLog.rotate", List.of("none"));
-        keys.put("limits.rejectionBackoff", List.of());
         keys.put("limits.http2", List.of());
     }
 

@@ -21,7 +21,6 @@ final class UnavailableTest {
             "distributions[].cacheBehaviors[].grpcConfig.enabled",
             "distributions[].defaultCacheBehavior.grpcConfig.enabled",
             "limits.http2",
-            "limits.rejectionBackoff",
             "listeners[].http2PriorKnowledge",
             "listeners[].proxyProtocol.mode",
             "listeners[].proxyProtocol.trustedSources",

@@ -32,7 +32,7 @@ public final class OriginBudget {
         handshakeLimit = toHandshakes;
         waiterLimit = toWaiters;
         nameLimit = toNames;
-        wakeOne(); // there may be room now that nobody gave back
+        wakeIfRoom(); // which nobody gave back
     }
 
     /** How many forwarded names may have pooled connections on each event loop. */
@@ -73,6 +73,11 @@ public final class OriginBudget {
         return waiters.get() > 0 && connectionsSpent();
     }
 
+    /** Somebody waits for room: who comes later is not to be served first. */
+    public boolean hasWaiting() {
+        return waiters.get() > 0;
+    }
+
     /** Takes a place among those who wait. */
     public boolean tryWait() {
         return tryTake(waiters, waiterLimit);
@@ -89,10 +94,7 @@ public final class OriginBudget {
      */
     public void enlist(Runnable wakeUp) {
         wakeUps.add(wakeUp);
-        // Room that came free before the line above woke nobody.
-        if (!connectionsSpent() && handshakes.get() < handshakeLimit) {
-            wakeOne();
-        }
+        wakeIfRoom(); // what came free before the line above woke nobody
     }
 
     /** Needs no room any more: a wake-up that was enlisted does not run, unless it is about to. */
@@ -100,8 +102,14 @@ public final class OriginBudget {
         wakeUps.remove(wakeUp);
     }
 
-    /** Wakes whoever waited longest; whoever is woken and needs nothing passes it on. */
-    public void wakeOne() {
+    /** Wakes whoever waited longest, where that is of use. */
+    public void wakeIfRoom() {
+        if (!connectionsSpent() && handshakes.get() < handshakeLimit) {
+            wakeOne();
+        }
+    }
+
+    void wakeOne() {
         Runnable wakeUp = wakeUps.poll();
         if (wakeUp != null) {
             wakeUp.run();

@@ -24,6 +24,7 @@ public record OriginTarget(
         Optional<ClientCertificate> certificate,
         Optional<Fallback> fallback,
         OriginTls tls,
+        RejectionBackoff backoff,
         PoolKey plain,
         PoolKey secure,
         OriginBudget budget,
@@ -46,13 +47,15 @@ public record OriginTarget(
     }
 
     /** The same origin, presenting another certificate by another TLS context and pool key. */
-    public OriginTarget under(ClientCertificate other, OriginTls otherTls, PoolKey otherKey) {
+    public OriginTarget under(
+            ClientCertificate other, OriginTls otherTls, RejectionBackoff otherBackoff, PoolKey otherKey) {
         return new OriginTarget(
                 name,
                 config,
                 Optional.of(other),
                 Optional.empty(),
                 otherTls,
+                otherBackoff,
                 plain,
                 otherKey,
                 budget,
@@ -69,6 +72,7 @@ public record OriginTarget(
                 certificate,
                 Optional.of(second),
                 tls,
+                backoff,
                 plain,
                 secure,
                 budget,

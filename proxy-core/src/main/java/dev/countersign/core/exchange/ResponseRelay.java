@@ -150,6 +150,9 @@ final class ResponseRelay {
     }
 
     private void head(Way way) {
+        if (reader.head().status() != CertificateComplaint.STATUS) {
+            way.from().cleared();
+        }
         if (mayComplain(way)) {
             held = way.from().buffer(MOST_HELD_BYTES);
         } else {

@@ -11,6 +11,11 @@ public final class OriginFailure {
         if (outcome instanceof MtlsOutcome.Plain plain) {
             return ofPlain(plain);
         }
+        if (outcome instanceof MtlsOutcome.BackingOff held) {
+            return held.rejection() == MtlsOutcome.Plain.REJECTED_HTTP // which alone came with a response
+                    ? Failure.CLIENT_CERTIFICATE_REJECTED
+                    : of(held.rejection());
+        }
         return outcome instanceof MtlsOutcome.Rejected
                 ? Failure.CLIENT_CERTIFICATE_REJECTED
                 : Failure.ORIGIN_TLS_FAILED;

@@ -100,8 +100,10 @@ public final class ExchangeRecord {
             @Nullable OriginHandshake handshake,
             ConnectTimes times) {
         if (came != null) {
-            originAttempts++;
-            attemptsAtOrigin++;
+            if (!(came instanceof MtlsOutcome.BackingOff)) {
+                originAttempts++;
+                attemptsAtOrigin++;
+            }
             outcome = came;
             errorMessage = cause == null ? came.label() : cause;
             forgetConnection();

@@ -18,6 +18,12 @@ public interface OriginMeters {
     /** A request was sent once more, under the other of the origin's two identities. */
     void fellBack();
 
+    /** A request needed a handshake that was not made, because those before were rejected. */
+    void heldBack();
+
+    /** The number of server names that handshakes are held back under changed by {@code delta}. */
+    void backingOffChanged(int delta);
+
     void connectionOpened();
 
     void connectionClosed();

@@ -1,6 +1,7 @@
 package dev.countersign.core.origin;
 
 import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.destination.RejectionBackoff;
 import dev.countersign.core.failure.CauseText;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.failure.OriginFailure;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
     private final OriginPool pool;
     private final LeaseRequest request;
+    private final RejectionBackoff.@Nullable Turn turn;
     private final long startNanos = System.nanoTime();
     private long dnsNanos = -1;
     private long dialNanos = -1;
@@ -42,9 +44,11 @@ final class Attempt {
     private @Nullable Future<?> timeout;
     private boolean over;
 
-    Attempt(OriginPool pool, LeaseRequest request) {
+    /** {@code turn} is told what comes of the handshake, now or once a response says it; null over plain HTTP. */
+    Attempt(OriginPool pool, LeaseRequest request, RejectionBackoff.@Nullable Turn turn) {
         this.pool = pool;
         this.request = request;
+        this.turn = turn;
         pool.pools().attemptBegan(this);
     }
 
@@ -146,10 +150,12 @@ final class Attempt {
         OriginTarget target = target();
         OriginHandshake handshake = failed.handshake();
         target.meters().handshake(failed.outcome().label(), handshake.resumed(), handshake.durationNanos());
+        judged(failed.outcome());
         end(OriginFailure.of(failed.outcome()), failed.outcome(), handshake, cause);
     }
 
     void fail(Failure failure, MtlsOutcome outcome, @Nullable Throwable cause) {
+        judged(outcome);
         end(failure, outcome, null, cause);
     }
 
@@ -191,7 +197,17 @@ final class Attempt {
 
     /** The event loop is about to end, and nobody waits any more. */
     void cut() {
+        if (turn != null) {
+            turn.forgone();
+        }
         fail(Failure.VIEWER_LEFT, MtlsOutcome.Plain.ORIGIN_CLOSED, null);
+    }
+
+    /** What the origin and we make of each other's certificates is known, in the handshake or by a response. */
+    void judged(MtlsOutcome outcome) {
+        if (turn != null) {
+            turn.judged(outcome, pool.pools().warnings());
+        }
     }
 
     private void end() {

@@ -76,6 +76,11 @@ final class ConnectionFacts {
         count();
     }
 
+    /** A response's status says that it can be no complaint. */
+    void cleared() {
+        attempt.judged(outcome);
+    }
+
     /** The connection ended, and that was its handshake's outcome. */
     void failed(HandshakeResult.Failed failed) {
         learn(failed.handshake());
@@ -89,6 +94,7 @@ final class ConnectionFacts {
         if (value != null && !counted) {
             counted = true;
             meters.handshake(outcome.label(), value.resumed(), value.durationNanos());
+            attempt.judged(outcome);
         }
     }
 

@@ -27,6 +27,11 @@ public final class LeaseRequest {
         pool.stopWaiting(this);
     }
 
+    /** It had, or has, to wait for room. */
+    boolean hasWaited() {
+        return patience != null;
+    }
+
     boolean isWithdrawn() {
         return withdrawn;
     }

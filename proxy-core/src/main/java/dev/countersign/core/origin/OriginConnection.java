@@ -75,6 +75,11 @@ public final class OriginConnection {
         facts.judged(verdict);
     }
 
+    /** A response's status says that it can be no complaint of our certificate. */
+    public void cleared() {
+        facts.cleared();
+    }
+
     /** The log line's facts about this connection. */
     public byte[] logFragment() {
         return facts.logFragment();

@@ -1,6 +1,7 @@
 package dev.countersign.core.origin;
 
 import dev.countersign.core.destination.OriginPlace;
+import dev.countersign.core.destination.RejectionBackoff;
 import dev.countersign.core.failure.Failure;
 import dev.countersign.core.resolve.ResolvedName;
 import dev.countersign.core.tls.MtlsOutcome;
@@ -18,6 +19,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections to origins: learn the addresses, connect to one, shake hands. An address that refuses or cannot be reached makes
@@ -30,9 +32,13 @@ public final class OriginConnector {
         this.channelType = channelType;
     }
 
-    /** Starts an attempt for which the budget has room; the request's listener is told how it ended. */
-    void connect(OriginPool pool, LeaseRequest request) {
-        Attempt attempt = new Attempt(pool, request);
+    /**
+     * Starts an attempt for which the budget has room; the request's listener is told how it ended.
+     *
+     * @param turn to shake hands; null over plain HTTP
+     */
+    void connect(OriginPool pool, LeaseRequest request, RejectionBackoff.@Nullable Turn turn) {
+        Attempt attempt = new Attempt(pool, request, turn);
         ResolvedName name = pool.name();
         if (name != null) {
             name.ask(new Asking(attempt, name.isDue()));

@@ -3,6 +3,7 @@ package dev.countersign.core.origin;
 import dev.countersign.core.destination.OriginBudget;
 import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.destination.PoolKey;
+import dev.countersign.core.destination.RejectionBackoff;
 import dev.countersign.core.resolve.ResolvedName;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -87,11 +88,42 @@ final class OriginPool {
 
     /** Whether there is hope: if not, the listener has been told. */
     private boolean openOrWait(LeaseRequest request) {
-        if (request.target().budget().tryOpen()) {
-            open(request);
-            return true;
+        return switch (open(request)) {
+            case BEGUN -> true;
+            case HELD_BACK -> false;
+            case NO_ROOM -> enqueue(request) != null;
+        };
+    }
+
+    private enum Opening {
+        BEGUN,
+        /** The listener has been told. */
+        HELD_BACK,
+        NO_ROOM
+    }
+
+    private Opening open(LeaseRequest request) {
+        OriginTarget target = request.target();
+        RejectionBackoff.Turn turn = null;
+        if (isSecure()) {
+            RejectionBackoff.Answer answer = target.backoff().ask(key.sentName());
+            if (answer instanceof RejectionBackoff.Held held) {
+                stopWaiting(request);
+                request.listener().leaseFailed(LeaseFailure.of(held));
+                return Opening.HELD_BACK;
+            }
+            turn = (RejectionBackoff.Turn) answer;
         }
-        return enqueue(request) != null;
+        boolean itsTurn = request.hasWaited() || !target.budget().hasWaiting();
+        if (itsTurn && target.budget().tryOpen()) {
+            stopWaiting(request);
+            pools.connector().connect(this, request, turn);
+            return Opening.BEGUN;
+        }
+        if (turn != null) {
+            turn.forgone();
+        }
+        return Opening.NO_ROOM;
     }
 
     /** The read that a promised connection was in the middle of is over. */
@@ -124,10 +156,6 @@ final class OriginPool {
             connection.close();
         }
         return null;
-    }
-
-    private void open(LeaseRequest request) {
-        pools.connector().connect(this, request);
     }
 
     private @Nullable LeaseRequest enqueue(LeaseRequest request) {
@@ -164,7 +192,7 @@ final class OriginPool {
 
     /** Whether the request was waiting. */
     boolean stopWaiting(LeaseRequest request) {
-        boolean waited = waiting.remove(request);
+        boolean waited = request.hasWaited() && waiting.remove(request);
         if (waited) {
             waitEnded(request);
         }
@@ -203,22 +231,23 @@ final class OriginPool {
         pools.loop().execute(() -> serveWaiting(budget));
     }
 
-    /** Room may have come free: opens a connection for who waited longest, or lets the next pool try. */
+    /**
+     * Room may have come free: opens a connection for who waited longest, and lets the next pool try. Those whose handshake
+     * would be held back by now wait no longer.
+     */
     private void serveWaiting(OriginBudget budget) {
         if (inLineWith == budget) {
             inLineWith = null;
         }
         LeaseRequest next = waiting.peekFirst();
-        if (next == null || next.target().budget() != budget) {
-            budget.wakeOne();
-        } else if (budget.tryOpen()) {
-            stopWaiting(next);
-            open(next);
+        while (next != null && next.target().budget() == budget && open(next) == Opening.HELD_BACK) {
+            next = waiting.peekFirst();
         }
         LeaseRequest left = waiting.peekFirst();
         if (left != null) {
             awaitRoom(left.target().budget());
         }
+        budget.wakeIfRoom();
     }
 
     /** A connection whose exchange is over, and that may carry another. */

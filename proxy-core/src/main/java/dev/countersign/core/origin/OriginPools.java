@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class OriginPools {
     private final Map<PoolKey, OriginPool> pools = new HashMap<>();
     private final ForwardedNames names = new ForwardedNames();
     private final OriginNames originNames;
+    private final Consumer<String> warnings;
     private final Set<OriginConnection> switched = new HashSet<>();
     private final Set<Attempt> attempts = new HashSet<>();
     private final Set<OriginConnection> drained = new HashSet<>();
@@ -37,11 +39,17 @@ public final class OriginPools {
 
     /** {@code patience} is what is left to a connection whose protocol was switched, once it is no longer configured. */
     public OriginPools(
-            EventLoop loop, OriginConnector connector, Deadlines deadlines, NameLookup lookup, Duration patience) {
+            EventLoop loop,
+            OriginConnector connector,
+            Deadlines deadlines,
+            NameLookup lookup,
+            Duration patience,
+            Consumer<String> warnings) {
         this.loop = loop;
         this.connector = connector;
         this.deadlines = deadlines;
         this.patience = patience;
+        this.warnings = warnings;
         this.originNames = new OriginNames(lookup, deadlines, this::closeUnlisted);
     }
 
@@ -172,6 +180,11 @@ public final class OriginPools {
 
     OriginConnector connector() {
         return connector;
+    }
+
+    /** Told what the operator should know. */
+    Consumer<String> warnings() {
+        return warnings;
     }
 
     Deadlines deadlines() {

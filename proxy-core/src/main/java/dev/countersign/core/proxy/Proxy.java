@@ -99,7 +99,7 @@ public final class Proxy implements AutoCloseable {
             Deadlines deadlines = Deadlines.on(loop, failure -> warnSoon("a deadline failed: " + failure));
             NameLookup lookup = new NameLookup(loop, sockets, nameSources, LOOKUP_LIMIT);
             OriginPools pools = new OriginPools(
-                    loop, connector, deadlines, lookup, setup.runtime().drainTimeout());
+                    loop, connector, deadlines, lookup, setup.runtime().drainTimeout(), told.warnings());
             everyone.add(pools);
             Worker.AccessLog log = new Worker.AccessLog(accessLog.ring(index++), setup.includeCookies());
             workers.put(loop, new Worker(loop, () -> snapshot, pools, deadlines, log, told));

@@ -93,8 +93,8 @@ final class IdentityTurn {
         if (!outcome.blamesIdentity()) {
             sent.drop();
         }
-        if (second == null || underFallback) {
-            return;
+        if (second == null || underFallback || outcome instanceof MtlsOutcome.BackingOff) {
+            return; // nothing learned of the primary
         }
         boolean accepted = outcome == MtlsOutcome.Plain.ACCEPTED
                 || (turned && outcome == MtlsOutcome.Plain.ACCEPTED_RESUMED); // still better than the one just rejected

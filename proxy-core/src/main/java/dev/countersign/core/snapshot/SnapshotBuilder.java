@@ -8,6 +8,7 @@ import dev.countersign.config.distribution.OriginConfig;
 import dev.countersign.config.distribution.OriginGroup;
 import dev.countersign.core.destination.Behavior;
 import dev.countersign.core.destination.OriginTarget;
+import dev.countersign.core.destination.RejectionBackoff;
 import dev.countersign.core.destination.SecondMember;
 import dev.countersign.core.destination.StatusSet;
 import dev.countersign.core.http.Method;
@@ -54,7 +55,7 @@ public final class SnapshotBuilder {
      */
     public Snapshot build(long number, List<OriginTarget> before) throws SSLException {
         try {
-            return carryOver(assemble(number, before));
+            return carryOver(before, assemble(number, before));
         } catch (SSLException | RuntimeException failed) {
             made.forEach(OriginTls::release);
             throw failed;
@@ -144,7 +145,7 @@ public final class SnapshotBuilder {
     }
 
     /** What is carried over is touched only now that nothing can fail any more: a bad build changes nothing. */
-    private Snapshot carryOver(Snapshot built) {
+    private Snapshot carryOver(List<OriginTarget> before, Snapshot built) {
         LimitsConfig limits = config.limits();
         for (OriginTarget origin : built.origins()) {
             origin.budget()
@@ -154,6 +155,13 @@ public final class SnapshotBuilder {
                             limits.waitingRequestsPerOrigin(),
                             limits.serverNamesPerOrigin());
         }
+        Set<RejectionBackoff> kept = built.targets().map(OriginTarget::backoff).collect(Collectors.toSet());
+        kept.forEach(backoff -> backoff.limit(limits));
+        before.stream()
+                .flatMap(OriginTarget::underEach)
+                .map(OriginTarget::backoff)
+                .filter(backoff -> !kept.contains(backoff))
+                .forEach(RejectionBackoff::end);
         built.targets()
                 .map(OriginTarget::tls)
                 .filter(tls -> !made.contains(tls))

@@ -15,6 +15,7 @@ import dev.countersign.core.destination.OriginBudget;
 import dev.countersign.core.destination.OriginPlace;
 import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.destination.PoolKey;
+import dev.countersign.core.destination.RejectionBackoff;
 import dev.countersign.core.meter.OriginMeters;
 import dev.countersign.core.tls.OriginTls;
 import dev.countersign.core.tls.TlsEngine;
@@ -72,6 +73,7 @@ final class TargetBuilder {
                 certificate,
                 Optional.empty(),
                 tls(earlier, secure, certificate.orElse(null), trust, offer),
+                backoff(earlier, secure, certificate, meters),
                 plain,
                 secure,
                 budget(earlier),
@@ -96,7 +98,11 @@ final class TargetBuilder {
         if (key.equals(primary.secure())) {
             return primary;
         }
-        OriginTarget target = primary.under(second, tls(earlier, key, second, trust, offer), key);
+        OriginTarget target = primary.under(
+                second,
+                tls(earlier, key, second, trust, offer),
+                backoff(earlier, key, Optional.of(second), primary.meters()),
+                key);
         return primary.withFallback(new Fallback(target, choice(earlier, primary.secure(), key)));
     }
 
@@ -108,17 +114,33 @@ final class TargetBuilder {
             PeerTrust trust,
             TlsOffer offer)
             throws SSLException {
-        Optional<OriginTarget> same = earlier == null
-                ? Optional.empty()
-                : earlier.underEach()
-                        .filter(target -> target.secure().equals(key))
-                        .findFirst();
+        Optional<OriginTarget> same = same(earlier, key);
         if (same.isPresent()) {
             return same.orElseThrow().tls();
         }
         OriginTls tls = new OriginTls(engine, certificate, trust, offer);
         made.add(tls);
         return tls;
+    }
+
+    /** What the origin rejected, it may like once anything that makes a connection is another. */
+    private RejectionBackoff backoff(
+            @Nullable OriginTarget earlier, PoolKey key, Optional<ClientCertificate> certificate, OriginMeters meters) {
+        return same(earlier, key).map(OriginTarget::backoff).orElseGet(() -> {
+            String shown = certificate
+                    .map(it -> "the client certificate " + it.source() + " (SHA-256 "
+                            + it.identity().leafSha256() + ")")
+                    .orElse("no client certificate");
+            return new RejectionBackoff("origin " + key.origin() + ", shown " + shown, limits, meters);
+        });
+    }
+
+    private static Optional<OriginTarget> same(@Nullable OriginTarget earlier, PoolKey key) {
+        return earlier == null
+                ? Optional.empty()
+                : earlier.underEach()
+                        .filter(target -> target.secure().equals(key))
+                        .findFirst();
     }
 
     /** What was learned of two identities is of no use once either has been rotated, or whoever judged them is somebody else. */

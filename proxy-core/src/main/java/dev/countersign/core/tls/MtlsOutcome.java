@@ -10,6 +10,12 @@ public sealed interface MtlsOutcome {
     /** The origin refused the identity that was presented, in so many words: another one might be taken. */
     boolean blamesIdentity();
 
+    /**
+     * A certificate was judged, ours by the origin or the origin's by us, and not accepted: the next handshake will most
+     * likely end the same way.
+     */
+    boolean isVerdict();
+
     /** Outcomes that need no further word. */
     enum Plain implements MtlsOutcome {
         /** Plain HTTP to the origin. */
@@ -67,6 +73,24 @@ public sealed interface MtlsOutcome {
         public boolean blamesIdentity() {
             return this == REJECTED_HTTP;
         }
+
+        @Override
+        public boolean isVerdict() {
+            return switch (this) {
+                case REJECTED_SILENT,
+                        REJECTED_HTTP,
+                        ORIGIN_UNTRUSTED,
+                        ORIGIN_NAME_MISMATCH,
+                        ORIGIN_EXPIRED,
+                        ORIGIN_NOT_YET_VALID,
+                        ORIGIN_REVOKED,
+                        ORIGIN_BAD_CHAIN,
+                        ORIGIN_BAD_USAGE,
+                        ORIGIN_WEAK,
+                        ORIGIN_PIN_MISMATCH -> true;
+                default -> false;
+            };
+        }
     }
 
     /** The origin's fatal alert after our certificate. */
@@ -80,6 +104,29 @@ public sealed interface MtlsOutcome {
         public boolean blamesIdentity() {
             return alert.blamesCertificate();
         }
+
+        @Override
+        public boolean isVerdict() {
+            return true;
+        }
+    }
+
+    /** No handshake was made, because those before ended with {@code rejection}. */
+    record BackingOff(MtlsOutcome rejection) implements MtlsOutcome {
+        @Override
+        public String label() {
+            return "backing_off";
+        }
+
+        @Override
+        public boolean blamesIdentity() {
+            return rejection.blamesIdentity();
+        }
+
+        @Override
+        public boolean isVerdict() {
+            return false;
+        }
     }
 
     /** The origin's fatal alert before any question of our certificate, or where none was asked for. */
@@ -91,6 +138,11 @@ public sealed interface MtlsOutcome {
 
         @Override
         public boolean blamesIdentity() {
+            return false;
+        }
+
+        @Override
+        public boolean isVerdict() {
             return false;
         }
     }

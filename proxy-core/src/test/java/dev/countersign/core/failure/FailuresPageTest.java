@@ -42,6 +42,8 @@ final class FailuresPageTest {
                 expected.add("rejected_<alert>");
             } else if (kind == MtlsOutcome.TlsFailed.class) {
                 expected.add("tls_failed_<alert>");
+            } else if (kind == MtlsOutcome.BackingOff.class) {
+                expected.add("backing_off");
             } else {
                 assertThat(kind).isEqualTo(MtlsOutcome.Plain.class);
             }

@@ -41,57 +41,74 @@ public final class CountingMeters implements ProxyMeters {
 
     @Override
     public OriginMeters origin(String distribution, String origin) {
-        String name = distribution + "/" + origin;
-        return new OriginMeters() {
-            @Override
-            public void handshake(String outcome, boolean resumed, long durationNanos) {
-                add(name + " handshake " + outcome, 1);
-                if (resumed) {
-                    add(name + " resumed", 1);
-                }
-            }
+        return new OriginCounts(distribution + "/" + origin);
+    }
 
-            @Override
-            public void exchange(int status, long durationNanos) {
-                add(name + " exchange " + status, 1);
-            }
+    private final class OriginCounts implements OriginMeters {
+        private final String name;
 
-            @Override
-            public void failed(String errorType) {
-                add(name + " failed " + errorType, 1);
-            }
+        OriginCounts(String name) {
+            this.name = name;
+        }
 
-            @Override
-            public void fellBack() {
-                add(name + " fell back", 1);
+        @Override
+        public void handshake(String outcome, boolean resumed, long durationNanos) {
+            add(name + " handshake " + outcome, 1);
+            if (resumed) {
+                add(name + " resumed", 1);
             }
+        }
 
-            @Override
-            public void connectionOpened() {
-                add(name + " connections", 1);
-                add(name + " opened", 1);
-            }
+        @Override
+        public void exchange(int status, long durationNanos) {
+            add(name + " exchange " + status, 1);
+        }
 
-            @Override
-            public void connectionClosed() {
-                add(name + " connections", -1);
-            }
+        @Override
+        public void failed(String errorType) {
+            add(name + " failed " + errorType, 1);
+        }
 
-            @Override
-            public void idleChanged(int delta) {
-                add(name + " idle", delta);
-            }
+        @Override
+        public void fellBack() {
+            add(name + " fell back", 1);
+        }
 
-            @Override
-            public void waitingChanged(int delta) {
-                add(name + " waiting", delta);
-            }
+        @Override
+        public void heldBack() {
+            add(name + " held back", 1);
+        }
 
-            @Override
-            public void webSocketsChanged(int delta) {
-                add(name + " websockets", delta);
-            }
-        };
+        @Override
+        public void backingOffChanged(int delta) {
+            add(name + " backing off", delta);
+        }
+
+        @Override
+        public void connectionOpened() {
+            add(name + " connections", 1);
+            add(name + " opened", 1);
+        }
+
+        @Override
+        public void connectionClosed() {
+            add(name + " connections", -1);
+        }
+
+        @Override
+        public void idleChanged(int delta) {
+            add(name + " idle", delta);
+        }
+
+        @Override
+        public void waitingChanged(int delta) {
+            add(name + " waiting", delta);
+        }
+
+        @Override
+        public void webSocketsChanged(int delta) {
+            add(name + " websockets", delta);
+        }
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A second identity where the first is rejected, against real origins: by alerts (openssl) and by a 400 (nginx). */
 final class FallbackTest {
     private static final String EVERY_WAY = "dev.countersign.core.tls.Ways#versionsAndEngines";
+    private static final String EVERY_HANDSHAKE = "limits: {rejectionBackoff: none}";
 
     @TempDir
     static Path directory;
@@ -38,13 +39,13 @@ final class FallbackTest {
         partners = new Partners(directory);
     }
 
-    /** One attempt is configured: the second one is not of those. */
+    /** One attempt is configured: the second one is not of those. Each identity is judged anew whenever it is its turn. */
     private static RunningProxy proxy(int port, TestCertificate primary, TestCertificate fallback, TlsEngine engine) {
         return RunningProxy.start(
                 directory,
                 partners.entry("o", port, primary, fallback)
                         .with("connectionAttempts: 1")
-                        .alone("runtime: {eventLoops: 1}"),
+                        .alone("runtime: {eventLoops: 1}", EVERY_HANDSHAKE),
                 engine);
     }
 
@@ -166,12 +167,12 @@ final class FallbackTest {
             proxy.swap(
                     partners.entry("o", origin.port(), partners.stranger, partners.a)
                             .with("connectionAttempts: 2")
-                            .alone(),
+                            .alone(EVERY_HANDSHAKE),
                     2);
             assertThat(attempts(proxy, 1)).as("nothing was rotated").containsExactly("1");
             proxy.swap(
                     partners.entry("o", origin.port(), partners.expired, partners.a)
-                            .alone(),
+                            .alone(EVERY_HANDSHAKE),
                     3);
             assertThat(attempts(proxy, 1)).as("the primary was rotated").containsExactly("2");
             assertThat(proxy.hasNoWarning()).isTrue();

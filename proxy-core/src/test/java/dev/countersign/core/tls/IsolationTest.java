@@ -39,6 +39,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class IsolationTest {
     private static final int VIEWERS = 8;
     private static final String ONE_LOOP = "runtime: {eventLoops: 1}";
+
+    /** Rejections are what is counted here. */
+    private static final String EVERY_HANDSHAKE = "limits: {rejectionBackoff: none}";
+
     private static final int ROTATED_REQUESTS = 24;
     private static final String SEEN = "location /%s/ { rewrite_log on; rewrite ^ /seen; return 200 seen; }";
 
@@ -233,16 +237,16 @@ final class IsolationTest {
         try (NginxOrigin origin = NginxOrigin.start(keepAlive ? settings : settings.withoutKeepAlive());
                 RunningProxy proxy = RunningProxy.start(
                         directory,
-                        partners.entry("o", origin.port(), partners.a).alone(ONE_LOOP),
+                        partners.entry("o", origin.port(), partners.a).alone(ONE_LOOP, EVERY_HANDSHAKE),
                         engine);
                 RawConnection viewer = RawViewer.plain(proxy.port())) {
             List<String> entries = List.of(
                     partners.entry("o", origin.port(), partners.expired, partners.a)
-                            .alone(ONE_LOOP),
+                            .alone(ONE_LOOP, EVERY_HANDSHAKE),
                     partners.entry("o", origin.port(), partners.a, partners.expired)
-                            .alone(ONE_LOOP),
+                            .alone(ONE_LOOP, EVERY_HANDSHAKE),
                     partners.entry("o", origin.port(), partners.expired, partners.a)
-                            .alone(ONE_LOOP));
+                            .alone(ONE_LOOP, EVERY_HANDSHAKE));
             assertAnsweredUnderA(proxy, viewer, false);
             for (int number = 2; number <= 4; number++) {
                 proxy.swap(entries.get(number - 2), number);

@@ -87,12 +87,12 @@ public final class JdkContexts {
         }
 
         /** This one too, from now on. */
-        void but(TestCertificate client) {
+        public void but(TestCertificate client) {
             accepted.add(client.leaf());
         }
 
         /** Runs before each verdict. */
-        void before(Runnable action) {
+        public void before(Runnable action) {
             before = action;
         }
 

@@ -35,6 +35,8 @@ final class MtlsOutcomeTest {
                 Arrays.stream(Alert.values()).map(MtlsOutcome.Rejected::new).forEach(outcomes::add);
             } else if (kind == MtlsOutcome.TlsFailed.class) {
                 Arrays.stream(Alert.values()).map(MtlsOutcome.TlsFailed::new).forEach(outcomes::add);
+            } else if (kind == MtlsOutcome.BackingOff.class) {
+                outcomes.add(new MtlsOutcome.BackingOff(new MtlsOutcome.Rejected(Alert.HANDSHAKE_FAILURE)));
             } else {
                 throw new AssertionError("a kind of outcome this test does not know: " + kind);
             }
@@ -69,7 +71,7 @@ final class MtlsOutcomeTest {
     }
 
     private static @Nullable Failure promised(MtlsOutcome outcome, Map<MtlsOutcome.Plain, Failure> expected) {
-        if (outcome instanceof MtlsOutcome.Rejected) {
+        if (outcome instanceof MtlsOutcome.Rejected || outcome instanceof MtlsOutcome.BackingOff) {
             return Failure.CLIENT_CERTIFICATE_REJECTED;
         }
         if (outcome instanceof MtlsOutcome.TlsFailed) {
@@ -93,6 +95,39 @@ final class MtlsOutcomeTest {
                         "rejected_certificate_unknown",
                         "rejected_unknown_ca",
                         "rejected_access_denied");
+    }
+
+    /** Only what would most likely end the same way once more keeps others from trying. */
+    @Test
+    void verdictsOnCertificatesAreThoseThatBackOff() {
+        List<String> verdicts = every().stream()
+                .filter(MtlsOutcome::isVerdict)
+                .map(MtlsOutcome::label)
+                .toList();
+        assertThat(verdicts)
+                .allMatch(label -> label.startsWith("rejected_") || label.startsWith("origin_"))
+                .contains("rejected_http", "rejected_silent", "origin_expired")
+                .doesNotContain("origin_closed");
+        assertThat(every().stream().map(MtlsOutcome::label).filter(label -> label.startsWith("rejected_")))
+                .isSubsetOf(verdicts);
+    }
+
+    /** {@code error.type} is the one that the handshake would have had. */
+    @Test
+    void handshakeThatIsHeldBackFailsAsTheLastOneDid() {
+        for (MtlsOutcome outcome : every()) {
+            if (outcome.isVerdict()) {
+                MtlsOutcome held = new MtlsOutcome.BackingOff(outcome);
+                assertThat(OriginFailure.of(held))
+                        .as(outcome.label())
+                        .isEqualTo(
+                                outcome.label().startsWith("rejected_")
+                                        ? Failure.CLIENT_CERTIFICATE_REJECTED
+                                        : Failure.ORIGIN_CERTIFICATE_REFUSED);
+                assertThat(held.blamesIdentity()).isEqualTo(outcome.blamesIdentity());
+                assertThat(held.label()).isEqualTo("backing_off");
+            }
+        }
     }
 
     @Test

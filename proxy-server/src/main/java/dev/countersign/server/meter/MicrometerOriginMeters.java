@@ -20,6 +20,8 @@ final class MicrometerOriginMeters implements OriginMeters {
     private final LabelledCounters fullHandshakes;
     private final LabelledCounters resumedHandshakes;
     private final Counter fallbacks;
+    private final Counter heldBack;
+    private final LongAdder backingOff = new LongAdder();
     private final Timer fullDuration;
     private final Timer resumedDuration;
 
@@ -33,6 +35,14 @@ final class MicrometerOriginMeters implements OriginMeters {
         resumedHandshakes = handshakes(registry, tags.and("resumed", "true"));
         fallbacks = Counter.builder("origin.mtls.fallbacks")
                 .description("Requests sent once more, under the other of the origin's two identities")
+                .tags(tags)
+                .register(registry);
+        heldBack = Counter.builder("origin.tls.handshakes.held")
+                .description("Requests whose handshake was not made, because those before were rejected")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("origin.tls.backing_off", backingOff, LongAdder::sum)
+                .description("Server names, under all identities, that handshakes are held back under")
                 .tags(tags)
                 .register(registry);
         fullDuration = duration(registry, tags.and("resumed", "false"));
@@ -91,6 +101,16 @@ final class MicrometerOriginMeters implements OriginMeters {
     @Override
     public void fellBack() {
         fallbacks.increment();
+    }
+
+    @Override
+    public void heldBack() {
+        heldBack.increment();
+    }
+
+    @Override
+    public void backingOffChanged(int delta) {
+        backingOff.add(delta);
     }
 
     @Override

@@ -60,6 +60,8 @@ final class MicrometerMetersTest {
         origin.exchange(404, 1_000_000);
         origin.failed("connect_timeout");
         origin.fellBack();
+        origin.heldBack();
+        origin.backingOffChanged(1);
 
         assertThat(registry.scrape().lines())
                 .contains(
@@ -68,6 +70,8 @@ final class MicrometerMetersTest {
                         "http_client_open_connections{distribution=\"shop\",origin=\"b\",state=\"active\"} 1.0",
                         "http_client_waiting_requests{" + ORIGIN + "} 3.0",
                         "origin_mtls_fallbacks_total{" + ORIGIN + "} 1.0",
+                        "origin_tls_handshakes_held_total{" + ORIGIN + "} 1.0",
+                        "origin_tls_backing_off{" + ORIGIN + "} 1.0",
                         "origin_tls_handshakes_total{distribution=\"shop\",origin=\"a\",outcome=\"accepted\","
                                 + "resumed=\"false\"} 1.0",
                         "origin_tls_handshakes_total{distribution=\"shop\",origin=\"a\",outcome=\"accepted\","
