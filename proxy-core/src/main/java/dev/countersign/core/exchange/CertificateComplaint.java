@@ -7,16 +7,19 @@ import java.nio.charset.StandardCharsets;
  * Is a 400 nginx's way of rejecting our certificate? It lets the handshake succeed and answers with a page of its own
  * (ngx_http_special_response). Only the beginning of the page is looked at.
  */
-final class CertificateComplaint {
-    static final int STATUS = 400;
-    private static final int LOOKED_AT = 512;
+public final class CertificateComplaint {
+    /** The status of every such page. */
+    public static final int STATUS = 400;
+    /** How many bytes of the content decide. */
+    public static final int LOOKED_AT = 512;
+
     private static final byte[] REJECTED = "The SSL certificate error".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MISSING = "No required SSL certificate was sent".getBytes(StandardCharsets.US_ASCII);
 
     private CertificateComplaint() {}
 
     /** {@code bytes} start with the response's content. */
-    static boolean isIn(int status, ByteBuf bytes) {
+    public static boolean isIn(int status, ByteBuf bytes) {
         if (status != STATUS) {
             return false;
         }

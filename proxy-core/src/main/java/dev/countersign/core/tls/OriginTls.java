@@ -13,9 +13,11 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +39,14 @@ public final class OriginTls {
      */
     private static final int AFTER_EXPIRY = 1 << 16;
 
+    private final TlsEngine engine;
+    private final TrustAnchors trust;
+    private final Set<TlsVersion> versions;
     private final OriginTrustManager trustManager;
     private final SslContext context;
     private final long notAfterMillis;
     private final Map<SSLEngine, HandshakeRecorder> recorders = new ConcurrentHashMap<>();
+    private volatile HandshakeWitness witness = HandshakeWitness.NOBODY;
 
     /**
      * @param certificate what to present when asked; null refuses an origin that asks
@@ -50,10 +56,29 @@ public final class OriginTls {
     public OriginTls(
             TlsEngine engine, @Nullable ClientCertificate certificate, TrustAnchors trust, Set<TlsVersion> versions)
             throws SSLException {
-        notAfterMillis = certificate == null
-                ? Long.MAX_VALUE
-                : certificate.material().leaf().getNotAfter().toInstant().toEpochMilli();
-        PresentingKeyManager keyManager = new PresentingKeyManager(certificate, this::recorder);
+        this(
+                engine,
+                recorders -> new PresentingKeyManager(certificate, recorders),
+                certificate == null
+                        ? Long.MAX_VALUE
+                        : certificate
+                                .material()
+                                .leaf()
+                                .getNotAfter()
+                                .toInstant()
+                                .toEpochMilli(),
+                trust,
+                versions);
+    }
+
+    private OriginTls(
+            TlsEngine engine, Answering answering, long notAfterMillis, TrustAnchors trust, Set<TlsVersion> versions)
+            throws SSLException {
+        this.engine = engine;
+        this.trust = trust;
+        this.versions = versions;
+        this.notAfterMillis = notAfterMillis;
+        X509ExtendedKeyManager keyManager = answering.keyManager(this::recorder);
         trustManager = new OriginTrustManager(new OriginCertificateCheck(trust), this::recorder);
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(engine.provider())
@@ -68,6 +93,21 @@ public final class OriginTls {
                 .build();
     }
 
+    /** Who answers an origin that asks for a certificate. */
+    interface Answering {
+        X509ExtendedKeyManager keyManager(Function<SSLEngine, HandshakeRecorder> recorders);
+    }
+
+    /** The same trust and versions, but another answer for an origin that asks; no session in common. */
+    OriginTls answering(Answering other) throws SSLException {
+        return new OriginTls(engine, other, Long.MAX_VALUE, trust, versions);
+    }
+
+    /** Has {@code next} told of every handshake that begins from now on. */
+    public void tell(HandshakeWitness next) {
+        witness = next;
+    }
+
     /**
      * Prepares one handshake.
      *
@@ -78,7 +118,8 @@ public final class OriginTls {
         SslHandler handler = context.newHandler(allocator, serverName, sessionPort(port));
         handler.setHandshakeTimeoutMillis(0); // the attempt as a whole has a timeout
         HandshakeRecorder recorder = new HandshakeRecorder(
-                NetUtil.isValidIpV4Address(serverName) || NetUtil.isValidIpV6Address(serverName) ? null : serverName);
+                NetUtil.isValidIpV4Address(serverName) || NetUtil.isValidIpV6Address(serverName) ? null : serverName,
+                witness);
         recorders.put(handler.engine(), recorder);
         return new Negotiation(this, handler, recorder);
     }

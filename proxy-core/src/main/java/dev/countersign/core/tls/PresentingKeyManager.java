@@ -45,7 +45,7 @@ final class PresentingKeyManager extends X509ExtendedKeyManager {
         if (recorder.isFinished()) {
             throw refused(recorder, MtlsOutcome.Plain.RENEGOTIATION_REFUSED);
         }
-        recorder.requested();
+        recorder.requested(issuers);
         if (certificate == null) {
             throw refused(recorder, MtlsOutcome.Plain.REQUESTED_NONE_CONFIGURED);
         }
