@@ -7,6 +7,7 @@ import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,11 @@ public record ContactReport(
     /** Nothing went wrong before the request. */
     boolean isConnected() {
         return isAccepted() || outcome == Plain.PRESENTED || outcome == Plain.NOT_REQUESTED;
+    }
+
+    /** The outcome, unless it is that of a connection that was as good as any. */
+    public Optional<MtlsOutcome> failure() {
+        return isConnected() || outcome == Plain.NOT_TLS ? Optional.empty() : Optional.of(outcome);
     }
 
     /** A second look has shown that the status was a complaint about the certificate. */

@@ -67,7 +67,7 @@ final class Findings {
                     "response_not_http",
                     "what the origin answers is not HTTP, or breaks off: look at httpsPort, and into its log");
         }
-        if (!configured.isAccepted() && outcome != Plain.PRESENTED && configured.answer() == Answer.NONE) {
+        if ((outcome == Plain.NOT_REQUESTED || outcome == Plain.NOT_TLS) && configured.answer() == Answer.NONE) {
             add(Level.FAULT, "no_response", "the origin did not answer the request");
         }
     }

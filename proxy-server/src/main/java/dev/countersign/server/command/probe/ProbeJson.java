@@ -5,10 +5,12 @@ import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.naming.DomainNames;
 import dev.countersign.certs.naming.SerialNumber;
 import dev.countersign.core.destination.Fallback;
+import dev.countersign.core.destination.OriginTarget;
 import dev.countersign.core.probe.ContactReport;
 import dev.countersign.core.probe.OriginReport;
 import dev.countersign.core.probe.OriginReport.Unreached;
 import dev.countersign.core.tls.Alert;
+import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.OriginHandshake;
 import dev.countersign.server.command.certificates.answer.AcmJson;
 import io.netty.util.NetUtil;
@@ -30,17 +32,20 @@ final class ProbeJson {
     private static final int MOST = 100;
 
     private final JsonGenerator json;
-    private final Circumstances circumstances;
 
-    private ProbeJson(JsonGenerator json, Circumstances circumstances) {
+    private ProbeJson(JsonGenerator json) {
         this.json = json;
-        this.circumstances = circumstances;
     }
 
     static void print(PrintWriter out, List<ProbedOrigin> origins, Circumstances circumstances, int exitCode) {
         AcmJson.print(out, json -> {
-            ProbeJson document = new ProbeJson(json, circumstances);
+            ProbeJson document = new ProbeJson(json);
             json.writeNumberField("exitCode", exitCode);
+            if (circumstances.handshakeOnly()) {
+                json.writeNullField("request");
+            } else {
+                json.writeStringField("request", circumstances.request().target());
+            }
             json.writeArrayFieldStart("origins");
             for (ProbedOrigin origin : origins) {
                 document.origin(origin);
@@ -71,11 +76,8 @@ final class ProbeJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-        contact("withoutCertificate", report.anonymous(), Optional.of(label(report.others())));
-        ours(
-                "fallbackCertificate",
-                report.target().fallback().map(Fallback::target).flatMap(it -> it.certificate()));
-        contact("fallback", report.fallback(), Optional.empty());
+        others(report);
+        fallback(report);
         findings(probed.findings());
         json.writeEndObject();
     }
@@ -101,23 +103,35 @@ final class ProbeJson {
 
     /** The members that say what became of a contact's request. */
     private void answer(ContactReport contact) throws IOException {
-        json.writeStringField("request", circumstances.request().target());
         json.writeStringField("answer", label(contact.answer()));
         number("status", contact.status());
     }
 
-    private void contact(String name, Optional<ContactReport> contact, Optional<String> result) throws IOException {
-        if (contact.isEmpty()) {
-            json.writeNullField(name);
+    private void others(OriginReport report) throws IOException {
+        if (report.anonymous().isEmpty()) {
+            json.writeNullField("withoutCertificate");
             return;
         }
-        json.writeObjectFieldStart(name);
-        if (result.isPresent()) {
-            json.writeStringField("result", result.orElseThrow());
+        ContactReport contact = report.anonymous().orElseThrow();
+        json.writeObjectFieldStart("withoutCertificate");
+        json.writeStringField("result", label(report.others()));
+        string("failure", contact.failure().map(MtlsOutcome::label).orElse(null));
+        answer(contact);
+        json.writeEndObject();
+    }
+
+    private void fallback(OriginReport report) throws IOException {
+        Optional<ClientCertificate> certificate =
+                report.target().fallback().map(Fallback::target).flatMap(OriginTarget::certificate);
+        ours("fallbackCertificate", certificate);
+        if (report.fallback().isEmpty()) {
+            json.writeNullField("fallback");
+            return;
         }
-        json.writeStringField("outcome", contact.orElseThrow().outcome().label());
-        json.writeStringField("answer", label(contact.orElseThrow().answer()));
-        number("status", contact.orElseThrow().status());
+        json.writeObjectFieldStart("fallback");
+        json.writeStringField(
+                "outcome", report.fallback().orElseThrow().outcome().label());
+        answer(report.fallback().orElseThrow());
         json.writeEndObject();
     }
 

@@ -100,7 +100,7 @@ final class ProbeText {
     private void outcome() {
         row("outcome", configured.outcome().label() + requestWords(configured));
         String cause = configured.cause();
-        if (cause != null) {
+        if (cause != null && report.used() == null) { // of a handshake, the outcome says more
             row("", cause);
         }
     }
@@ -117,7 +117,7 @@ final class ProbeText {
 
     private void tls() {
         OriginHandshake handshake = configured.handshake();
-        if (handshake == null) {
+        if (handshake == null || handshake.protocol() == null) {
             return;
         }
         String agreed = Stream.of(handshake.protocol(), handshake.cipher(), handshake.group())
@@ -126,7 +126,7 @@ final class ProbeText {
         String sni = handshake.sni();
         row(
                 "TLS",
-                (agreed.isEmpty() ? "none agreed" : agreed)
+                agreed
                         + (sni == null ? "" : ", for " + sni)
                         + report.resumes()
                                 .map(yes -> yes ? "; resumed next time" : "; not resumed next time")
@@ -226,7 +226,10 @@ final class ProbeText {
                                     case UNKNOWN -> "unknown";
                                     case NOT_TRIED -> "not tried";
                                 }
-                                + " (" + contact.outcome().label() + ")" + requestWords(contact)));
+                                + contact.failure()
+                                        .map(failure -> " (" + failure.label() + ")")
+                                        .orElse("")
+                                + requestWords(contact)));
     }
 
     private void findings(List<Finding> findings) {
