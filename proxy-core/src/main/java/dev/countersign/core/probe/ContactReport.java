@@ -64,6 +64,12 @@ public record ContactReport(
         return outcome instanceof Plain plain && OF_THE_ORIGINS_CERTIFICATE.contains(plain);
     }
 
+    /** A certificate of ours was sent, in this connection's handshake or in the one its session came from. */
+    public boolean isPresented() {
+        OriginHandshake value = handshake;
+        return value != null && value.presented() != null;
+    }
+
     /** Our certificate was taken: a response came on a connection that carried it. */
     public boolean isAccepted() {
         return outcome == Plain.ACCEPTED || outcome == Plain.ACCEPTED_RESUMED;

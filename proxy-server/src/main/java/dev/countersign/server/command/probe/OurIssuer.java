@@ -14,7 +14,7 @@ enum OurIssuer {
 
     static OurIssuer of(ContactReport contact) {
         OriginHandshake handshake = contact.handshake();
-        if (handshake == null || handshake.presented() == null) {
+        if (handshake == null || !contact.isPresented()) {
             return UNKNOWN;
         }
         if (contact.authorities().isEmpty()) {

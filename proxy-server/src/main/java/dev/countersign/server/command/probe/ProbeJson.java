@@ -66,7 +66,7 @@ final class ProbeJson {
         answer(configured);
         tls(configured.handshake(), report.resumes());
         json.writeBooleanField("requested", configured.asked());
-        json.writeBooleanField("presented", isPresented(configured));
+        json.writeBooleanField("presented", configured.isPresented());
         authorities(configured);
         ours("certificate", report.target().certificate());
         json.writeArrayFieldStart("chain");
@@ -231,11 +231,6 @@ final class ProbeJson {
         } else {
             json.writeNumberField(name, value);
         }
-    }
-
-    private static boolean isPresented(ContactReport contact) {
-        OriginHandshake handshake = contact.handshake();
-        return handshake != null && handshake.presented() != null;
     }
 
     private static <T> List<T> first(List<T> all) {

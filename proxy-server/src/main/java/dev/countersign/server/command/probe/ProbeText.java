@@ -135,9 +135,7 @@ final class ProbeText {
 
     private void ours() {
         report.target().certificate().ifPresent(ours -> {
-            OriginHandshake handshake = configured.handshake();
-            boolean presented = handshake != null && handshake.presented() != null;
-            ours(presented ? "presented" : "configured", ours);
+            ours(configured.isPresented() ? "presented" : "configured", ours);
         });
         report.target().fallback().map(Fallback::target).ifPresent(second -> {
             second.certificate().ifPresent(ours -> ours("fallback", ours));
