@@ -36,12 +36,17 @@ final class Contact implements LeaseListener, HandshakeWitness {
     /** A TLS 1.3 origin says no, or sends what a session is resumed with, within a moment after our part of the handshake. */
     private static final long MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Who does not answer HEAD sooner is asked with GET, and then has all the time that is configured. */
+    private static final long HEAD_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private static final int HEAD_LIMIT = 32_768;
     private static final byte[] NO_VIEWER = "127.0.0.1".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REQUEST_ID = "countersign-probe".getBytes(StandardCharsets.US_ASCII);
 
     private final Permit permit;
-    private final @Nullable Head request;
+    private final Head request;
+    private final Method method;
+    private final boolean handshakeOnly;
     private final EdgeLines edge;
     private final Consumer<ContactReport> told;
     private final HeadParser parser = HeadParser.forResponses(HEAD_LIMIT);
@@ -60,12 +65,14 @@ final class Contact implements LeaseListener, HandshakeWitness {
     /**
      * A contact that begins when it is leased a connection.
      *
-     * @param request null to send nothing
+     * @param handshakeOnly the request is not sent
      * @param told once, on the event loop
      */
-    Contact(Permit permit, @Nullable Head request, EdgeLines edge, Consumer<ContactReport> told) {
+    Contact(Permit permit, Head request, boolean handshakeOnly, EdgeLines edge, Consumer<ContactReport> told) {
         this.permit = permit;
         this.request = request;
+        this.method = request.method();
+        this.handshakeOnly = handshakeOnly;
         this.edge = edge;
         this.told = told;
     }
@@ -95,14 +102,13 @@ final class Contact implements LeaseListener, HandshakeWitness {
     @Override
     public void leased(OriginConnection leased) {
         connection = leased;
-        Head wanted = request;
-        if (wanted == null) {
+        if (handshakeOnly) {
             leased.deadline().in(MOMENT_NANOS);
             return;
         }
         ByteWriter out = new ByteWriter(1024);
         RequestHeadPolicy.write(
-                wanted,
+                request,
                 new RequestHeadPolicy.Facts(
                         permit.origin(), permit.secure(), permit.selection(), NO_VIEWER, REQUEST_ID, edge, false),
                 out);
@@ -111,7 +117,8 @@ final class Contact implements LeaseListener, HandshakeWitness {
         answer = Answer.NONE;
         leased.write(bytes);
         leased.flush();
-        leased.deadline().in(permit.origin().readTimeoutNanos()); // all of it: who trickles is not waited for
+        long limit = permit.origin().readTimeoutNanos(); // for all of it: who trickles is not waited for
+        leased.deadline().in(method == Method.HEAD ? Math.min(limit, HEAD_PATIENCE_NANOS) : limit);
     }
 
     @Override
@@ -132,7 +139,7 @@ final class Contact implements LeaseListener, HandshakeWitness {
     }
 
     private void read(ByteBuf bytes) {
-        if (request == null) {
+        if (handshakeOnly) {
             return; // nobody asked for anything; tickets are the TLS handler's
         }
         while (status == 0 && bytes.isReadable()) {
@@ -156,8 +163,7 @@ final class Contact implements LeaseListener, HandshakeWitness {
 
     /** Only a 400 to GET has one that matters. */
     private void lookAtThePage(ByteBuf bytes) {
-        boolean matters =
-                status == CertificateComplaint.STATUS && asked() && request != null && request.method() == Method.GET;
+        boolean matters = status == CertificateComplaint.STATUS && asked() && method == Method.GET;
         if (!matters) {
             end(null);
             return;
@@ -203,7 +209,7 @@ final class Contact implements LeaseListener, HandshakeWitness {
         if (leased != null) {
             leased.close();
         }
-        told.accept(new ContactReport(outcome, handshake, asked(), authorities, chain, status, answer, cause));
+        told.accept(new ContactReport(outcome, handshake, asked(), authorities, chain, method, status, answer, cause));
     }
 
     /** On a resumed handshake nobody is asked again: the session knows. */

@@ -1,5 +1,6 @@
 package dev.countersign.core.probe;
 
+import dev.countersign.core.http.Method;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.MtlsOutcome.Plain;
 import dev.countersign.core.tls.OriginHandshake;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param asked the origin asked for a certificate
  * @param authorities those the origin named when it asked; empty where it named none
  * @param chain as the origin showed it, leaf first; empty where it showed none
+ * @param method of the request
  * @param status of the response; 0 where there is none
  * @param answer how far the response came
  * @param cause of a failure, in the words of the platform; null where the outcome says all
@@ -29,6 +31,7 @@ public record ContactReport(
         boolean asked,
         List<Principal> authorities,
         List<X509Certificate> chain,
+        Method method,
         int status,
         Answer answer,
         @Nullable String cause) {
@@ -85,8 +88,28 @@ public record ContactReport(
         return isConnected() || outcome == Plain.NOT_TLS ? Optional.empty() : Optional.of(outcome);
     }
 
+    /** Sent, and not a word came back, not even about TLS: some servers know GET alone. */
+    boolean isUnanswered() {
+        return answer == Answer.NONE && outcome instanceof Plain;
+    }
+
+    /** With the answer that a second connection got; where that resumed this one's session, nobody was asked anew. */
+    ContactReport answeredBy(ContactReport second) {
+        OriginHandshake other = second.handshake;
+        if (other == null || second.isUnconnected()) {
+            return this;
+        }
+        if (!other.resumed()) {
+            return second;
+        }
+        MtlsOutcome whole = second.outcome == Plain.ACCEPTED_RESUMED ? Plain.ACCEPTED : second.outcome;
+        return new ContactReport(
+                whole, handshake, asked, authorities, chain, second.method, second.status, second.answer, second.cause);
+    }
+
     /** A second look has shown that the status was a complaint about the certificate. */
     ContactReport complaining() {
-        return new ContactReport(Plain.REJECTED_HTTP, handshake, asked, authorities, chain, status, answer, cause);
+        return new ContactReport(
+                Plain.REJECTED_HTTP, handshake, asked, authorities, chain, method, status, answer, cause);
     }
 }

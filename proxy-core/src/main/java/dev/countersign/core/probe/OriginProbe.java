@@ -39,6 +39,7 @@ final class OriginProbe {
     private final CompletableFuture<OriginReport> told;
     private final boolean secure;
     private final List<Unreached> unreached = new ArrayList<>();
+    private Method method = Method.HEAD;
     private List<InetAddress> addresses = List.of();
     private @Nullable InetAddress used;
     private Optional<ContactReport> again = Optional.empty();
@@ -118,7 +119,7 @@ final class OriginProbe {
         } else if (!configured.isConnected() || configured.answer() == Answer.NONE) {
             underFallback(configured, address);
         } else {
-            contact(at(origin, address), Method.HEAD, report -> {
+            contact(at(origin, address), report -> {
                 again = Optional.of(report);
                 underFallback(configured, address);
             });
@@ -155,27 +156,31 @@ final class OriginProbe {
         });
     }
 
-    /** A 400 to HEAD has no page that says why: only then GET is sent, too. */
+    /** A 400 to HEAD has no page that says why, and some servers do not answer HEAD: only then GET is sent, too. */
     private void visit(OriginTarget target, Consumer<ContactReport> then) {
-        contact(target, Method.HEAD, report -> {
-            if (report.status() != CertificateComplaint.STATUS || !report.asked()) {
+        contact(target, report -> {
+            if (method == Method.HEAD && report.isUnanswered()) {
+                method = Method.GET;
+                contact(target, second -> then.accept(report.answeredBy(second)));
+            } else if (method == Method.HEAD && report.status() == CertificateComplaint.STATUS && report.asked()) {
+                method = Method.GET;
+                contact(target, second -> {
+                    method = Method.HEAD;
+                    then.accept(second.outcome() == MtlsOutcome.Plain.REJECTED_HTTP ? report.complaining() : report);
+                });
+            } else {
                 then.accept(report);
-                return;
             }
-            contact(
-                    target,
-                    Method.GET,
-                    second -> then.accept(
-                            second.outcome() == MtlsOutcome.Plain.REJECTED_HTTP ? report.complaining() : report));
         });
     }
 
-    private void contact(OriginTarget target, Method method, Consumer<ContactReport> then) {
+    private void contact(OriginTarget target, Consumer<ContactReport> then) {
         Head head = loop.head(method, target);
         Permit permit = permit(target, head).orElseThrow();
         Contact contact = new Contact(
                 permit,
-                loop.handshakeOnly() ? null : head,
+                head,
+                loop.handshakeOnly(),
                 loop.edge(),
                 report -> loop.execute(() -> go(() -> then.accept(report))));
         target.tls().tell(contact);
@@ -209,7 +214,7 @@ final class OriginProbe {
     }
 
     private static ContactReport unconnected(MtlsOutcome outcome, @Nullable String why) {
-        return new ContactReport(outcome, null, false, List.of(), List.of(), 0, Answer.NOT_SENT, why);
+        return new ContactReport(outcome, null, false, List.of(), List.of(), Method.HEAD, 0, Answer.NOT_SENT, why);
     }
 
     private void finish(ContactReport configured) {

@@ -5,6 +5,7 @@ import static dev.countersign.core.tls.JdkContexts.speaking;
 import static dev.countersign.core.tls.JdkContexts.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.core.http.Method;
 import dev.countersign.core.origin.OriginEntry;
 import dev.countersign.core.probe.ContactReport.Answer;
 import dev.countersign.core.probe.OriginReport.Others;
@@ -131,11 +132,11 @@ final class ProberTest {
     }
 
     @ParameterizedTest
-    @MethodSource(EVERY_WAY)
-    void withTheHandshakeAloneNoByteIsSentAndARejectionIsStillSeen(String version, TlsEngine engine) {
+    @MethodSource(ENGINES)
+    void withTheHandshakeAloneNoByteIsSentAndARejectionIsStillSeen(TlsEngine engine) {
         Queue<Integer> received = new ConcurrentLinkedQueue<>();
         try (ScriptedOrigin origin = ScriptedOrigin.tls(
-                context, needing(version), connection -> received.add(connection.readToEnd().length))) {
+                context, needing("TLSv1.3"), connection -> received.add(connection.readToEnd().length))) {
             OriginReport liked =
                     ProbeRun.of(directory, entry(origin, partners.a).alone(), engine, "/", true);
             OriginReport rejected =
@@ -215,6 +216,29 @@ final class ProberTest {
         }
     }
 
+    /** {@code openssl s_server -www} for one. */
+    @Test
+    void originThatKnowsGetAloneIsAskedWithGet() {
+        ScriptedOrigin.Script script = connection -> {
+            if (connection.readHead().startsWith("GET ")) {
+                connection.send(OK);
+            }
+            connection.readToEnd();
+        };
+        try (ScriptedOrigin origin = ScriptedOrigin.tls(context, needing("TLSv1.3"), script)) {
+            OriginReport report =
+                    probe(entry(origin, partners.a).withCustom("originReadTimeout: 1"), TlsEngine.available());
+
+            assertThat(report.verdict()).isEqualTo(Verdict.AUTHENTICATED);
+            assertThat(report.configured().method()).isEqualTo(Method.GET);
+            assertThat(report.configured().outcome()).isEqualTo(Plain.ACCEPTED);
+            assertThat(report.configured().authorities()).hasSize(1);
+            assertThat(report.resumes()).contains(true);
+            assertThat(report.others()).isEqualTo(Others.REFUSED);
+            assertThat(origin.connections()).isEqualTo(4);
+        }
+    }
+
     @Test
     void silenceAfterTheRequestIsUnconfirmed() {
         ScriptedOrigin.Script silent = connection -> {
@@ -276,7 +300,7 @@ final class ProberTest {
         try (ScriptedOrigin origin = ScriptedOrigin.tls(context, needing("TLSv1.3"), script)) {
             OriginEntry entry = entry(origin, partners.a)
                     .with("originPath: /base")
-                    .with("customHeaders: [{name: X-Origin-Verify, value: s3cret}]");
+                    .with("customHeaders: {X-Origin-Verify: s3cret}");
             ProbeRun.of(directory, entry.alone(), TlsEngine.available(), "/health?deep=1", false);
         }
         assertThat(heads)

@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Ask each origin, over the network, what it makes of our certificate, before anything depends on it.",
-            "Connects as run would, sends HEAD, and does so once more without the certificate: who else gets in?"
-                    + " Where HEAD is answered with 400, GET is sent, too, for the page that says why."
+            "Connects as run would and sends HEAD, and does so once more without the certificate: who else gets in? GET"
+                    + " is sent, too, where HEAD is not answered, or answered with 400, for the page that says why."
         },
         exitCodeList = {
             "0:every origin asked for the certificate, and took it",

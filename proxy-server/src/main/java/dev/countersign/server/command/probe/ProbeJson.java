@@ -103,6 +103,7 @@ final class ProbeJson {
 
     /** The members that say what became of a contact's request. */
     private void answer(ContactReport contact) throws IOException {
+        json.writeStringField("method", contact.method().name());
         json.writeStringField("answer", label(contact.answer()));
         number("status", contact.status());
     }

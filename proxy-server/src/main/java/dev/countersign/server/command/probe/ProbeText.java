@@ -106,7 +106,7 @@ final class ProbeText {
     }
 
     private String requestWords(ContactReport contact) {
-        String request = "HEAD " + circumstances.request().target();
+        String request = contact.method() + " " + circumstances.request().target();
         return switch (contact.answer()) {
             case NOT_SENT -> "";
             case NONE -> "; no answer to " + request;
