@@ -202,6 +202,7 @@ final class Contact implements LeaseListener, HandshakeWitness {
             return;
         }
         over = true;
+        page.release();
         if (answer == Answer.NONE && parser.started()) {
             answer = Answer.NOT_HTTP;
         }

@@ -141,11 +141,11 @@ final class ProbeCommandTest {
     @Test
     void namesThatAnOriginChoseSteerNoTerminalAndFitIt() {
         Trial trial = new Trial(directory);
-        var hostile =
-                trial.servers.issue(CertificateSpec.server(Trial.NAME, "x".repeat(60) + "." + "y".repeat(60) + ".test")
-                        .subject("CN=\u001b]0;owned\u0007\u202e" + "z".repeat(300) + ",O=a b c \u009b31m"));
-        TestAuthority named =
-                TestAuthority.create(CertificateSpec.authority("x").subject("O=\u001b[2J" + "w".repeat(200)));
+        var hostile = trial.servers.issue(CertificateSpec.server(
+                        Trial.NAME, "x".repeat(60) + "." + "y".repeat(60) + ".test")
+                .subject("CN=\u001b]0;owned\u0007\u202e,O=a b c \u009b31m" + (",OU=" + "z".repeat(60)).repeat(5)));
+        TestAuthority named = TestAuthority.create(
+                CertificateSpec.authority("x").subject("O=\u001b[2J" + (",OU=" + "w".repeat(60)).repeat(3)));
         try (RealOrigin origin = RealServer.JDK.start(trial.asking(hostile, Asking.REQUIRED, named), true)) {
             assertThat(trial.mtls("a", origin.port()).probe()).isEqualTo(1);
             assertThat(trial.probe("--json")).isEqualTo(1);

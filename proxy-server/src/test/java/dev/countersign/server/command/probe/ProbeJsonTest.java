@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -64,26 +65,26 @@ final class ProbeJsonTest {
         }
         assertThat(trial.err.toString()).isEmpty();
 
-        Map<?, ?> document = (Map<?, ?>) read(trial.out.toString());
+        Map<?, ?> document = object(read(trial.out.toString()));
         assertThat(document.keySet()).isEqualTo(Set.of("exitCode", "request", "origins"));
         assertThat(document.get("exitCode")).isEqualTo(1L);
         assertThat(document.get("request")).isEqualTo("/");
-        List<?> origins = (List<?>) document.get("origins");
+        List<?> origins = (List<?>) Objects.requireNonNull(document.get("origins"));
         assertThat(origins)
                 .hasSize(3)
-                .allSatisfy(it -> assertThat(((Map<?, ?>) it).keySet()).isEqualTo(ORIGIN));
+                .allSatisfy(it -> assertThat(object(it).keySet()).isEqualTo(ORIGIN));
 
-        Map<?, ?> liked = (Map<?, ?>) origins.get(0);
+        Map<?, ?> liked = object(origins.get(0));
         assertThat(liked.get("verdict")).isEqualTo("authenticated");
         assertThat(liked.get("outcome")).isEqualTo("accepted");
         assertThat(liked.get("status")).isEqualTo(200L);
-        assertThat(((Map<?, ?>) liked.get("authorities")).get("nameOurIssuer")).isEqualTo(true);
-        assertThat(((Map<?, ?>) liked.get("withoutCertificate")).get("result")).isEqualTo("refused");
-        assertThat(((Map<?, ?>) liked.get("tls")).get("sni")).isEqualTo(Trial.NAME);
-        Map<?, ?> unconfigured = (Map<?, ?>) origins.get(1);
+        assertThat(object(liked.get("authorities")).get("nameOurIssuer")).isEqualTo(true);
+        assertThat(object(liked.get("withoutCertificate")).get("result")).isEqualTo("refused");
+        assertThat(object(liked.get("tls")).get("sni")).isEqualTo(Trial.NAME);
+        Map<?, ?> unconfigured = object(origins.get(1));
         assertThat(unconfigured.get("outcome")).isEqualTo("requested_none_configured");
         assertThat(unconfigured.get("certificate")).isNull();
-        Map<?, ?> absent = (Map<?, ?>) origins.get(2);
+        Map<?, ?> absent = object(origins.get(2));
         assertThat(absent.get("outcome")).isEqualTo("connect_failed");
         assertThat(absent.get("tls")).isNull();
         assertThat((List<?>) absent.get("unreached")).hasSize(1);
@@ -93,6 +94,10 @@ final class ProbeJsonTest {
         collect(document, names);
         String page = Files.readString(Path.of(System.getProperty("countersign.root"), "docs", "probe.md"));
         assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+
+    private static Map<?, ?> object(@Nullable Object value) {
+        return (Map<?, ?>) Objects.requireNonNull(value);
     }
 
     private static void collect(@Nullable Object value, Set<String> names) {
