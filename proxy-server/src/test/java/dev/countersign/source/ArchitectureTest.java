@@ -3,9 +3,11 @@ package dev.countersign.source;
 import static dev.countersign.source.DirectionRules.hasNoCycles;
 import static dev.countersign.source.DirectionRules.knowsNothingOf;
 import static dev.countersign.source.DirectionRules.touchesNoFiles;
+import static dev.countersign.source.DirectionRules.usedBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,22 @@ final class ArchitectureTest {
     @Test
     void packagesOfTheDataPlaneFormNoRing() {
         hasNoCycles("dev.countersign.core.(*)..").check(main);
+    }
+
+    /** An exchange that met an origin's question with an empty answer would be the worst thing this proxy can do. */
+    @Test
+    void onlyTheProbeGoesOnWithoutACertificate() {
+        usedBy("dev.countersign.core.tls.AnonymousTls", "dev.countersign.core.probe..")
+                .check(main);
+        // The way AnonymousTls takes stands open to its own package alone.
+        assertThat(main.get("dev.countersign.core.tls.OriginTls").getMethods().stream()
+                        .filter(method -> method.getName().equals("answering"))
+                        .map(method -> method.getModifiers().contains(JavaModifier.PUBLIC)))
+                .containsExactly(false);
+        assertThat(usedBy("dev.countersign.core.tls.OriginTls", "dev.countersign.core.probe..")
+                        .evaluate(main)
+                        .hasViolation())
+                .isTrue();
     }
 
     @Test

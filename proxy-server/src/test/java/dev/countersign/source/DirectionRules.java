@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.regex.Pattern;
 
 /** Which way the arrows point. Maven already stops an arrow to a module that is not a dependency; these stop the rest. */
 final class DirectionRules {
@@ -29,6 +30,19 @@ final class DirectionRules {
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe("touch files", DirectionRules::touchesFiles))
                 .because("files belong to the server, which hands over what was in them");
+    }
+
+    /** No class elsewhere knows the one called {@code name}, itself and what is nested in it aside. */
+    static ArchRule usedBy(String name, String packages) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(packages)
+                .and()
+                .haveNameNotMatching(Pattern.quote(name) + "(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(name)
+                .because("only " + packages + " has a use for it that is safe");
     }
 
     static ArchRule hasNoCycles(String packages) {

@@ -65,6 +65,42 @@ public record OriginTarget(
                 secureHostLine);
     }
 
+    /** The same origin under no identity, by a TLS context of its own. */
+    public OriginTarget underNone(OriginTls otherTls) {
+        return new OriginTarget(
+                name,
+                config,
+                Optional.empty(),
+                Optional.empty(),
+                otherTls,
+                backoff,
+                plain,
+                secure.underNone(),
+                budget,
+                meters,
+                customHeaderLines,
+                plainHostLine,
+                secureHostLine);
+    }
+
+    /** The same origin at one of its addresses, with a budget apart from everyone else's, never backing off, and without a fallback. */
+    public OriginTarget apart(OriginPlace place, OriginBudget own) {
+        return new OriginTarget(
+                name,
+                config,
+                certificate,
+                Optional.empty(),
+                tls,
+                backoff.withoutPauses(),
+                plain.at(place),
+                secure.at(place),
+                own,
+                meters,
+                customHeaderLines,
+                plainHostLine,
+                secureHostLine);
+    }
+
     public OriginTarget withFallback(Fallback second) {
         return new OriginTarget(
                 name,

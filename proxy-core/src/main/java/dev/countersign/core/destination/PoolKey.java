@@ -35,6 +35,16 @@ public record PoolKey(
         return new PoolKey(origin, other, trust, place, port, secure, serverName, offer, mustAsk, forwardedName);
     }
 
+    /** The same but for the place that is connected to. */
+    public PoolKey at(OriginPlace other) {
+        return new PoolKey(origin, identity, trust, other, port, secure, serverName, offer, mustAsk, forwardedName);
+    }
+
+    /** The same under no identity, and whether the origin asks for one or not. */
+    public PoolKey underNone() {
+        return new PoolKey(origin, null, trust, place, port, secure, serverName, offer, false, forwardedName);
+    }
+
     /** The same under a forwarded name, or, where it is empty, under the origin's own. */
     public PoolKey forwarding(String name) {
         return new PoolKey(origin, identity, trust, place, port, secure, serverName, offer, mustAsk, name);

@@ -115,6 +115,13 @@ public final class RejectionBackoff {
         }
     }
 
+    /** One for the same that never holds anything back: for whoever asks on purpose. */
+    RejectionBackoff withoutPauses() {
+        RejectionBackoff other = new RejectionBackoff(subject, limits, meters, clock, chance);
+        other.end();
+        return other;
+    }
+
     /** Other delays from the next rejection on; without any, what is held back is let go now. */
     public synchronized void limit(LimitsConfig next) {
         limits = next;

@@ -7,9 +7,13 @@ import java.nio.charset.StandardCharsets;
  * Is a 400 nginx's way of rejecting our certificate? It lets the handshake succeed and answers with a page of its own
  * (ngx_http_special_response). Only the beginning of the page is looked at, in the pieces it comes in; reused from response to response.
  */
-final class CertificateComplaint {
-    static final int STATUS = 400;
-    private static final int LOOKED_AT = 512;
+public final class CertificateComplaint {
+    /** The status of every such page. */
+    public static final int STATUS = 400;
+
+    /** How many bytes of the content decide. */
+    public static final int LOOKED_AT = 512;
+
     /** The first byte of each occurs in it only once, so that a piece that does not fit need not be looked at again. */
     private static final byte[] REJECTED = "The SSL certificate error".getBytes(StandardCharsets.US_ASCII);
 
@@ -20,7 +24,7 @@ final class CertificateComplaint {
     private int missingMatches;
 
     /** {@code bytes} start with the response's content. */
-    static boolean isIn(int status, ByteBuf bytes) {
+    public static boolean isIn(int status, ByteBuf bytes) {
         return status == STATUS && new CertificateComplaint().isCompletedBy(bytes);
     }
 

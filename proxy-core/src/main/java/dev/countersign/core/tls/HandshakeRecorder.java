@@ -2,8 +2,10 @@ package dev.countersign.core.tls;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.config.TlsVersion;
+import java.security.Principal;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class HandshakeRecorder {
     private record SessionFacts(boolean requested, @Nullable ClientCertificate presented, boolean caHintMismatch) {}
 
     private final @Nullable String sni;
+    private final HandshakeWitness witness;
     private long startNanos = System.nanoTime();
     private boolean requested;
     private @Nullable ClientCertificate presented;
@@ -29,16 +32,19 @@ final class HandshakeRecorder {
     private @Nullable X509Certificate serverLeaf;
     private @Nullable MtlsOutcome refusal;
 
-    HandshakeRecorder(@Nullable String sni) {
+    HandshakeRecorder(@Nullable String sni, HandshakeWitness witness) {
         this.sni = sni;
+        this.witness = witness;
     }
 
     void begin() {
         startNanos = System.nanoTime();
     }
 
-    void requested() {
+    /** {@code authorities}: whom the origin named; null or empty for nobody. */
+    void requested(Principal @Nullable [] authorities) {
         requested = true;
+        witness.asked(authorities == null ? List.of() : List.of(authorities));
     }
 
     void presented(ClientCertificate certificate, boolean hintMismatch) {
@@ -56,8 +62,15 @@ final class HandshakeRecorder {
         resumed = true;
     }
 
-    void serverLeaf(X509Certificate leaf) {
-        serverLeaf = leaf;
+    void server(X509Certificate[] chain) {
+        serverLeaf = chain[0];
+        witness.shown(List.of(chain));
+    }
+
+    /** Tells who wants to know, too. */
+    <T extends HandshakeResult> T ended(T result) {
+        witness.ended(result);
+        return result;
     }
 
     void refuse(MtlsOutcome outcome) {

@@ -40,7 +40,8 @@ public final class Negotiation {
         }
         OriginHandshake value = recorder.value(handler.engine(), null);
         MtlsOutcome refusal = recorder.refusal();
-        return refusal == null ? new HandshakeResult.Done(value) : new HandshakeResult.Failed(refusal, value);
+        return recorder.ended(
+                refusal == null ? new HandshakeResult.Done(value) : new HandshakeResult.Failed(refusal, value));
     }
 
     /** The handshake failed, or the connection did before the first response byte. */
@@ -49,12 +50,14 @@ public final class Negotiation {
         if (outcome == MtlsOutcome.Plain.WITHHELD_KEY_TYPE) {
             recorder.withheld();
         }
-        return new HandshakeResult.Failed(outcome, recorder.value(handler.engine(), HandshakeVerdict.alertOf(failure)));
+        return recorder.ended(new HandshakeResult.Failed(
+                outcome, recorder.value(handler.engine(), HandshakeVerdict.alertOf(failure))));
     }
 
     /** The connection was closed without a word, before the first response byte. */
     public HandshakeResult.Failed failClosed() {
-        return new HandshakeResult.Failed(HandshakeVerdict.closed(recorder), recorder.value(handler.engine(), null));
+        return recorder.ended(
+                new HandshakeResult.Failed(HandshakeVerdict.closed(recorder), recorder.value(handler.engine(), null)));
     }
 
     /** The handshake is done, and the protocol lets the origin ask for another: TLS 1.3 does not (RFC 8446 section 4.1.2). */

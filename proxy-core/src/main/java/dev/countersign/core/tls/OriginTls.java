@@ -13,9 +13,11 @@ import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +39,14 @@ public final class OriginTls {
      */
     private static final int AFTER_EXPIRY = 1 << 16;
 
+    private final TlsEngine engine;
+    private final BiFunction<X509Certificate[], String, OriginCertificateCheck.Verdict> check;
+    private final TlsOffer offer;
     private final OriginTrustManager trustManager;
     private final SslContext context;
     private final long notAfterMillis;
     private final Map<SSLEngine, HandshakeRecorder> recorders = new ConcurrentHashMap<>();
+    private volatile HandshakeWitness witness = HandshakeWitness.NOBODY;
 
     /**
      * @param certificate what to present when asked; null refuses an origin that asks
@@ -57,10 +63,33 @@ public final class OriginTls {
             BiFunction<X509Certificate[], String, OriginCertificateCheck.Verdict> check,
             TlsOffer offer)
             throws SSLException {
-        notAfterMillis = certificate == null
-                ? Long.MAX_VALUE
-                : certificate.material().leaf().getNotAfter().toInstant().toEpochMilli();
-        PresentingKeyManager keyManager = new PresentingKeyManager(engine, certificate, this::recorder);
+        this(
+                engine,
+                recorders -> new PresentingKeyManager(engine, certificate, recorders),
+                certificate == null
+                        ? Long.MAX_VALUE
+                        : certificate
+                                .material()
+                                .leaf()
+                                .getNotAfter()
+                                .toInstant()
+                                .toEpochMilli(),
+                check,
+                offer);
+    }
+
+    private OriginTls(
+            TlsEngine engine,
+            Answering answering,
+            long notAfterMillis,
+            BiFunction<X509Certificate[], String, OriginCertificateCheck.Verdict> check,
+            TlsOffer offer)
+            throws SSLException {
+        this.engine = engine;
+        this.check = check;
+        this.offer = offer;
+        this.notAfterMillis = notAfterMillis;
+        X509ExtendedKeyManager keyManager = answering.keyManager(this::recorder);
         trustManager = new OriginTrustManager(check, this::recorder);
         SslContextBuilder builder = offer.applyTo(SslContextBuilder.forClient(), engine)
                 .sslProvider(engine.provider())
@@ -74,6 +103,21 @@ public final class OriginTls {
                 .build();
     }
 
+    /** Who answers an origin that asks for a certificate. */
+    interface Answering {
+        X509ExtendedKeyManager keyManager(Function<SSLEngine, HandshakeRecorder> recorders);
+    }
+
+    /** The same trust and offer, but another answer for an origin that asks; no session in common. */
+    OriginTls answering(Answering other) throws SSLException {
+        return new OriginTls(engine, other, Long.MAX_VALUE, check, offer);
+    }
+
+    /** Has {@code next} told of every handshake that begins from now on. */
+    public void tell(HandshakeWitness next) {
+        witness = next;
+    }
+
     /**
      * Prepares one handshake.
      *
@@ -84,7 +128,8 @@ public final class OriginTls {
         SslHandler handler = context.newHandler(allocator, serverName, sessionPort(port));
         handler.setHandshakeTimeoutMillis(0); // the attempt as a whole has a timeout
         HandshakeRecorder recorder = new HandshakeRecorder(
-                NetUtil.isValidIpV4Address(serverName) || NetUtil.isValidIpV6Address(serverName) ? null : serverName);
+                NetUtil.isValidIpV4Address(serverName) || NetUtil.isValidIpV6Address(serverName) ? null : serverName,
+                witness);
         recorders.put(handler.engine(), recorder);
         return new Negotiation(this, handler, recorder);
     }

@@ -60,7 +60,7 @@ final class OriginTrustManager extends X509ExtendedTrustManager implements Resum
 
     private void verify(X509Certificate[] chain, SSLEngine engine, HandshakeRecorder recorder)
             throws CertificateException {
-        recorder.serverLeaf(chain[0]);
+        recorder.server(chain);
         OriginCertificateCheck.Verdict verdict = check.apply(chain, engine.getPeerHost());
         if (verdict instanceof OriginCertificateCheck.Refused refused) {
             recorder.refuse(refused.outcome());

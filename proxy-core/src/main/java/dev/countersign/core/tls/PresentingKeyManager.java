@@ -47,7 +47,7 @@ final class PresentingKeyManager extends X509ExtendedKeyManager {
     @Override
     public String chooseEngineClientAlias(String[] keyTypes, Principal @Nullable [] issuers, SSLEngine connection) {
         HandshakeRecorder recorder = recorders.apply(connection);
-        recorder.requested();
+        recorder.requested(issuers);
         if (certificate == null) {
             throw refused(recorder, MtlsOutcome.Plain.REQUESTED_NONE_CONFIGURED);
         }

@@ -3,6 +3,7 @@ package dev.countersign.server.command;
 import dev.countersign.server.Version;
 import dev.countersign.server.command.certificates.CertificatesCommand;
 import dev.countersign.server.command.pki.PkiCommands;
+import dev.countersign.server.command.probe.ProbeCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public final class Commands {
         return new CommandLine(new Commands(abort, out, err))
                 .addSubcommand(new PkiCommands(out, err))
                 .addSubcommand(new CertificatesCommand(out, err, System.getenv()))
+                .addSubcommand(new ProbeCommand(out, err))
                 .setOut(out)
                 .setErr(err)
                 .execute(args);
