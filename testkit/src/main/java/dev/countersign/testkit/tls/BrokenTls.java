@@ -117,11 +117,16 @@ public final class BrokenTls implements ScriptedOrigin.Script {
                 case FIN -> connection.endSending();
                 case CLOSE_NOTIFY -> alerts.send(AlertLevel.warning, AlertDescription.close_notify);
                 case GARBAGE -> connection.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
-                case GARBLED_RECORD -> connection.send(record(ContentType.handshake, GARBLED));
+                case GARBLED_RECORD -> connection.send(record(expectedNow(), GARBLED));
                 case SILENCE -> {}
             }
         }
         connection.readToEnd();
+    }
+
+    /** The type that belongs here, so that only the content makes no sense: a handshake record would be a question by now. */
+    private short expectedNow() {
+        return stage.compareTo(Stage.AFTER_REQUEST) < 0 ? ContentType.handshake : ContentType.application_data;
     }
 
     private static byte[] record(short type, byte... content) {
