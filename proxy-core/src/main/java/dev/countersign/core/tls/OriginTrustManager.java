@@ -1,5 +1,6 @@
 package dev.countersign.core.tls;
 
+import dev.countersign.core.tls.certificate.RefusalText;
 import io.netty.handler.ssl.ResumableX509ExtendedTrustManager;
 import java.net.Socket;
 import java.security.cert.Certificate;
@@ -63,8 +64,9 @@ final class OriginTrustManager extends X509ExtendedTrustManager implements Resum
         recorder.server(chain);
         OriginCertificateCheck.Verdict verdict = check.apply(chain, engine.getPeerHost());
         if (verdict instanceof OriginCertificateCheck.Refused refused) {
-            recorder.refuse(refused.outcome());
-            throw new CertificateException(refused.outcome().label());
+            String text = RefusalText.of(refused.outcome().label(), chain[0], engine.getPeerHost());
+            recorder.refuse(refused.outcome(), text);
+            throw new CertificateException(text);
         }
     }
 
