@@ -1,6 +1,7 @@
 package dev.countersign.certs;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,11 @@ public final class SystemCas {
     }
 
     private static Optional<Path> first(List<Path> places) {
-        return places.stream().filter(Files::exists).findFirst();
+        return places.stream().filter(SystemCas::isThere).findFirst();
+    }
+
+    /** Also a link that leads nowhere, and what cannot be looked at: another place might trust more. */
+    private static boolean isThere(Path place) {
+        return !Files.notExists(place, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -78,6 +78,9 @@ final class TrustTest {
         assertThat(Expect.usable(SystemCas.read(places)).certificates()).containsExactly(one.certificate());
         Files.writeString(bundle, "torn");
         assertThat(Expect.problem(SystemCas.read(places))).startsWith(bundle + " is not PEM");
+        Files.delete(bundle);
+        Files.createSymbolicLink(bundle, directory.resolve("gone"));
+        assertThat(Expect.problem(SystemCas.read(places))).isEqualTo(bundle + " does not exist");
     }
 
     @Test

@@ -1,13 +1,15 @@
 package dev.countersign.certs.naming;
 
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
 
-/** What ACM calls the algorithm a certificate was signed with: {@code SignatureAlgorithm} (ACM API, CertificateDetail). */
+/** What ACM calls the algorithm a certificate, or a revocation list, was signed with: {@code SignatureAlgorithm} (ACM API, CertificateDetail). */
 public final class SignatureName {
     private static final String PSS = "1.2.840.113549.1.1.10"; // RFC 4055 section 3.1
 
@@ -26,10 +28,18 @@ public final class SignatureName {
      * {@code SHA256WITHRSAANDMGF1}, with MGF1 over another {@code SHA256WITHRSAANDMGF1SHA1}, with another mask {@code SHA256WITHRSAPSS}.
      */
     public static String of(X509Certificate certificate) {
-        if (!certificate.getSigAlgOID().equals(PSS)) {
-            return certificate.getSigAlgName().toUpperCase(Locale.ROOT);
+        return of(certificate.getSigAlgOID(), certificate.getSigAlgName(), certificate.getSigAlgParams());
+    }
+
+    /** The same for a list. */
+    public static String of(X509CRL list) {
+        return of(list.getSigAlgOID(), list.getSigAlgName(), list.getSigAlgParams());
+    }
+
+    private static String of(String oid, String name, byte @Nullable [] encoded) {
+        if (!oid.equals(PSS)) {
+            return name.toUpperCase(Locale.ROOT);
         }
-        byte[] encoded = certificate.getSigAlgParams();
         try {
             return pss(encoded == null ? new RSASSAPSSparams() : RSASSAPSSparams.getInstance(encoded));
         } catch (IllegalArgumentException | IllegalStateException malformed) {

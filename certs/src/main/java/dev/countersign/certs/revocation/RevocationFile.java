@@ -1,6 +1,7 @@
 package dev.countersign.certs.revocation;
 
 import dev.countersign.certs.Loaded;
+import dev.countersign.certs.naming.SignatureName;
 import dev.countersign.certs.pem.FileBytes;
 import dev.countersign.certs.pem.PemBlock;
 import dev.countersign.certs.pem.PemBlocks;
@@ -16,8 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads files of revocation lists. What cannot be acted on is refused as a whole: a list that is not understood hides something. */
 public final class RevocationFile {
@@ -28,6 +29,7 @@ public final class RevocationFile {
     private static final byte DER_SEQUENCE = 0x30;
     private static final String ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
     private static final String DELTA = "2.5.29.27";
+    private static final Pattern STRONG = Pattern.compile("SHA(256|384|512)WITH.*|ED(DSA|25519|448)");
 
     private RevocationFile() {}
 
@@ -82,9 +84,9 @@ public final class RevocationFile {
                 throw new Unreadable("does not say when the next one comes, and so could be of any age: have it issued"
                         + " with a next update");
             }
-            if (isSignedWeakly(list)) {
+            if (!isSignedStrongly(list)) {
                 throw new Unreadable(
-                        "is signed with " + list.getSigAlgName() + ": have it signed with SHA-256 or better");
+                        "is signed with " + SignatureName.of(list) + ": have it signed with SHA-256 or better");
             }
             refuseUnknown(list);
             return new RevocationList(list, Scope.of(list.getExtensionValue(ISSUING_DISTRIBUTION_POINT)));
@@ -108,10 +110,10 @@ public final class RevocationFile {
 
     /** RFC 5280 section 5.2: a list with a critical extension that is not acted on says nothing about any certificate. */
     private static void refuseUnknown(X509CRL list) throws Unreadable {
-        Set<String> critical = list.getCriticalExtensionOIDs();
-        if (critical != null && critical.contains(DELTA)) {
+        if (list.getExtensionValue(DELTA) != null) { // which is to be critical; some forget
             throw new Unreadable("holds changes only (a delta CRL): use the issuer's complete list");
         }
+        Set<String> critical = list.getCriticalExtensionOIDs();
         for (String extension : critical == null ? Set.<String>of() : critical) {
             if (!extension.equals(ISSUING_DISTRIBUTION_POINT)) {
                 throw new Unreadable(
@@ -128,8 +130,8 @@ public final class RevocationFile {
         }
     }
 
-    private static boolean isSignedWeakly(X509CRL list) {
-        String algorithm = list.getSigAlgName().toUpperCase(Locale.ROOT);
-        return algorithm.startsWith("SHA1") || algorithm.startsWith("MD");
+    /** As a certificate has to be. */
+    private static boolean isSignedStrongly(X509CRL list) {
+        return STRONG.matcher(SignatureName.of(list)).matches();
     }
 }

@@ -15,10 +15,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -29,6 +32,10 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.ReasonFlags;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,12 +144,36 @@ final class RevocationFileTest {
                 .isEqualTo("holds a list that does not say when the next one comes, and so could be of any age:"
                         + " have it issued with a next update");
         assertThat(problem(CrlSpec.of().signedWith(SignatureHash.SHA1)))
-                .isEqualTo("holds a list that is signed with SHA1withECDSA: have it signed with SHA-256 or better");
+                .isEqualTo("holds a list that is signed with SHA1WITHECDSA: have it signed with SHA-256 or better");
+    }
+
+    /** The hash of RSASSA-PSS is not part of its name. */
+    @Test
+    void aWeakHashIsSeenWhereTheAlgorithmDoesNotNameIt() throws Exception {
+        KeyPair keys = KeyType.RSA_2048.generate();
+        for (String hash : List.of("SHA1", "SHA224")) {
+            assertThat(Expect.problem(read(signed(keys, hash + "withRSAandMGF1"))))
+                    .endsWith("is signed with " + hash + "WITHRSAANDMGF1: have it signed with SHA-256 or better");
+        }
+        assertThat(Expect.problem(read(signed(keys, "SHA224withRSA")))).contains("is signed with SHA224WITHRSA:");
+        assertThat(Expect.usable(read(signed(keys, "SHA256withRSAandMGF1"))).lists())
+                .hasSize(1);
+    }
+
+    private byte[] signed(KeyPair keys, String algorithm) throws OperatorCreationException, IOException {
+        return new X509v2CRLBuilder(new X500Name("CN=One"), Date.from(now))
+                .setNextUpdate(Date.from(now.plusSeconds(60)))
+                .build(new JcaContentSignerBuilder(algorithm)
+                        .setProvider(new BouncyCastleProvider())
+                        .build(keys.getPrivate()))
+                .getEncoded();
     }
 
     @Test
     void listsThatDoNotSayAllAreRefused() throws IOException {
         assertThat(problem(CrlSpec.of().extension("2.5.29.27", true, der(new ASN1Integer(1)))))
+                .contains("holds changes only (a delta CRL)");
+        assertThat(problem(CrlSpec.of().extension("2.5.29.27", false, der(new ASN1Integer(1)))))
                 .contains("holds changes only (a delta CRL)");
         assertThat(problem(CrlSpec.of().extension(ISSUING_POINT, true, point(false, false, null, true, false))))
                 .contains("is indirect");

@@ -151,12 +151,13 @@ final class Attempt {
         OriginHandshake handshake = failed.handshake();
         target.meters().handshake(failed.outcome().label(), handshake.resumed(), handshake.durationNanos());
         judged(failed.outcome());
-        end(OriginFailure.of(failed.outcome()), failed.outcome(), handshake, cause);
+        String because = failed.because() == null ? CauseText.of(cause) : failed.because();
+        end(OriginFailure.of(failed.outcome()), failed.outcome(), handshake, because);
     }
 
     void fail(Failure failure, MtlsOutcome outcome, @Nullable Throwable cause) {
         judged(outcome);
-        end(failure, outcome, null, cause);
+        end(failure, outcome, null, CauseText.of(cause));
     }
 
     private void timedOut() {
@@ -176,7 +177,7 @@ final class Attempt {
     }
 
     private void end(
-            Failure failure, MtlsOutcome outcome, @Nullable OriginHandshake handshake, @Nullable Throwable cause) {
+            Failure failure, MtlsOutcome outcome, @Nullable OriginHandshake handshake, @Nullable String because) {
         if (over) {
             return;
         }
@@ -190,8 +191,7 @@ final class Attempt {
         }
         if (!request.isWithdrawn()) {
             String where = address == null ? null : address();
-            request.listener()
-                    .leaseFailed(new LeaseFailure(failure, outcome, handshake, where, times(), CauseText.of(cause)));
+            request.listener().leaseFailed(new LeaseFailure(failure, outcome, handshake, where, times(), because));
         }
     }
 

@@ -31,6 +31,7 @@ final class HandshakeRecorder {
     private boolean verdictKnown;
     private @Nullable X509Certificate serverLeaf;
     private @Nullable MtlsOutcome refusal;
+    private @Nullable String refusalText;
 
     HandshakeRecorder(@Nullable String sni, HandshakeWitness witness) {
         this.sni = sni;
@@ -74,8 +75,14 @@ final class HandshakeRecorder {
     }
 
     void refuse(MtlsOutcome outcome) {
+        refuse(outcome, outcome.label());
+    }
+
+    /** {@code text} is for the log: TLS providers tell the reason in their own ways, or not at all. */
+    void refuse(MtlsOutcome outcome, String text) {
         if (refusal == null) {
             refusal = outcome;
+            refusalText = text;
         }
     }
 
@@ -103,6 +110,12 @@ final class HandshakeRecorder {
     @Nullable
     MtlsOutcome refusal() {
         return refusal;
+    }
+
+    /** Null where we refused nothing. */
+    @Nullable
+    String refusalText() {
+        return refusalText;
     }
 
     /** The handshake is over: exchanges facts with the session, which outlives the connection. */

@@ -3,6 +3,7 @@ package dev.countersign.core.tls;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,8 @@ final class HandshakeVerdict {
     }
 
     private static MtlsOutcome ofOther(HandshakeRecorder recorder, Throwable failure) {
-        if (failure instanceof NotSslRecordException) {
+        // The JDK's parser of certificates calls what it cannot read an IOException, deep within.
+        if (failure instanceof NotSslRecordException || failure instanceof CertificateException) {
             return MtlsOutcome.Plain.GARBAGE;
         }
         boolean closed = failure instanceof ClosedChannelException

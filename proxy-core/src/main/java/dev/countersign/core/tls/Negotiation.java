@@ -2,6 +2,7 @@ package dev.countersign.core.tls;
 
 import dev.countersign.config.TlsVersion;
 import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One handshake with an origin, from its start to the end of its connection: the TLS handler to put into the pipeline,
@@ -38,10 +39,10 @@ public final class Negotiation {
         if (mustBeAsked && !recorder.isRequested()) {
             recorder.refuse(MtlsOutcome.Plain.NOT_REQUESTED_REQUIRED);
         }
-        OriginHandshake value = recorder.value(handler.engine(), null);
         MtlsOutcome refusal = recorder.refusal();
-        return recorder.ended(
-                refusal == null ? new HandshakeResult.Done(value) : new HandshakeResult.Failed(refusal, value));
+        return refusal == null
+                ? recorder.ended(new HandshakeResult.Done(recorder.value(handler.engine(), null)))
+                : failed(refusal, null);
     }
 
     /** The handshake failed, or the connection did before the first response byte. */
@@ -50,14 +51,17 @@ public final class Negotiation {
         if (outcome == MtlsOutcome.Plain.WITHHELD_KEY_TYPE) {
             recorder.withheld();
         }
-        return recorder.ended(new HandshakeResult.Failed(
-                outcome, recorder.value(handler.engine(), HandshakeVerdict.alertOf(failure))));
+        return failed(outcome, HandshakeVerdict.alertOf(failure));
     }
 
     /** The connection was closed without a word, before the first response byte. */
     public HandshakeResult.Failed failClosed() {
+        return failed(HandshakeVerdict.closed(recorder), null);
+    }
+
+    private HandshakeResult.Failed failed(MtlsOutcome outcome, @Nullable Alert alert) {
         return recorder.ended(
-                new HandshakeResult.Failed(HandshakeVerdict.closed(recorder), recorder.value(handler.engine(), null)));
+                new HandshakeResult.Failed(outcome, recorder.value(handler.engine(), alert), recorder.refusalText()));
     }
 
     /** The handshake is done, and the protocol lets the origin ask for another: TLS 1.3 does not (RFC 8446 section 4.1.2). */

@@ -1,5 +1,6 @@
 package dev.countersign.core.tls;
 
+import dev.countersign.core.tls.certificate.RefusalText;
 import io.netty.handler.ssl.ResumableX509ExtendedTrustManager;
 import java.net.Socket;
 import java.security.cert.Certificate;
@@ -17,6 +18,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * fine when the session was made may have expired since.
  */
 final class OriginTrustManager extends X509ExtendedTrustManager implements ResumableX509ExtendedTrustManager {
+    private static final String UNREADABLE = "garbage: what the origin showed cannot be read as certificates";
+
     private final BiFunction<X509Certificate[], String, OriginCertificateCheck.Verdict> check;
     private final Function<SSLEngine, HandshakeRecorder> recorders;
 
@@ -60,11 +63,28 @@ final class OriginTrustManager extends X509ExtendedTrustManager implements Resum
 
     private void verify(X509Certificate[] chain, SSLEngine engine, HandshakeRecorder recorder)
             throws CertificateException {
+        if (!isReadable(chain)) {
+            recorder.refuse(MtlsOutcome.Plain.GARBAGE, UNREADABLE);
+            throw new CertificateException(UNREADABLE);
+        }
         recorder.server(chain);
         OriginCertificateCheck.Verdict verdict = check.apply(chain, engine.getPeerHost());
         if (verdict instanceof OriginCertificateCheck.Refused refused) {
-            recorder.refuse(refused.outcome());
-            throw new CertificateException(refused.outcome().label());
+            String text = RefusalText.of(refused.outcome().label(), chain[0], engine.getPeerHost());
+            recorder.refuse(refused.outcome(), text);
+            throw new CertificateException(text);
+        }
+    }
+
+    /** Netty parses BoringSSL's certificates when they are first asked for anything, and throws what is not declared. */
+    private static boolean isReadable(X509Certificate[] chain) {
+        try {
+            for (X509Certificate link : chain) {
+                link.getPublicKey();
+            }
+            return true;
+        } catch (RuntimeException malformed) {
+            return false;
         }
     }
 

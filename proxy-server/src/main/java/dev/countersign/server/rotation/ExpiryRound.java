@@ -34,7 +34,7 @@ public final class ExpiryRound {
     static String sentence(Ending ending, List<InUse> uses, Instant now) {
         InUse first = uses.get(0);
         Instant end = first.notAfter();
-        boolean past = now.isAfter(end);
+        boolean past = !now.isBefore(end);
         long days = Duration.between(past ? end : now, past ? now : end).toDays();
         return first.source() + " (" + (first.role() == InUse.Role.CRL ? "revocation list of " : "") + ending.name()
                 + ", for "

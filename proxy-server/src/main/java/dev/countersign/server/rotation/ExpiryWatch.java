@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Warns of certificates that end soon, from {@code expiryWarning} before their end on, once a day each (as ACM's "Certificate
- * Approaching Expiration" event, and past the end too). One that is inside that time already is told when it comes into use.
+ * Warns of certificates and revocation lists that end soon, from {@code expiryWarning} before their end on, once a day each
+ * (as ACM's "Certificate Approaching Expiration" event), once more when they end, and past the end too. One that is inside
+ * that time already is told when it comes into use.
  */
 public final class ExpiryWatch {
     private static final Duration DAILY = Duration.ofDays(1);
@@ -26,7 +27,7 @@ public final class ExpiryWatch {
     private final BiConsumer<Runnable, Duration> later;
     private final Map<ExpiryRound.Ending, Instant> told = new HashMap<>();
     private List<InUse> inUse = List.of();
-    private boolean waiting;
+    private Instant nextLook = Instant.MAX;
 
     /**
      * Warns of nothing yet.
@@ -57,9 +58,7 @@ public final class ExpiryWatch {
             }
         });
         tell(now);
-        if (!waiting) {
-            schedule(now);
-        }
+        schedule(now);
     }
 
     /** Loading a chain warns of a leaf that has expired, and loading a list of one that has been overtaken; nobody needs to read that twice. */
@@ -67,7 +66,11 @@ public final class ExpiryWatch {
         return used.role() != InUse.Role.TRUST && now.isAfter(used.notAfter());
     }
 
-    private synchronized void wake() {
+    private synchronized void wake(Instant look) {
+        if (!look.equals(nextLook)) {
+            return; // an earlier one has been agreed on since
+        }
+        nextLook = Instant.MAX;
         Instant now = clock.instant();
         tell(now);
         schedule(now);
@@ -76,22 +79,31 @@ public final class ExpiryWatch {
     private void tell(Instant now) {
         ExpiryRound.due(inUse, window, now).forEach((ending, uses) -> {
             Instant last = told.get(ending);
-            if (last == null || !now.isBefore(last.plus(DAILY))) {
+            if (last == null || !now.isBefore(again(last, ending.notAfter()))) {
                 told.put(ending, now);
                 log.warn(ExpiryRound.sentence(ending, uses, now));
             }
         });
     }
 
+    /** What ends is told then, however short a while ago it was announced: some of it stops working. */
+    private static Instant again(Instant last, Instant end) {
+        Instant daily = last.plus(DAILY);
+        return last.isBefore(end) && end.isBefore(daily) ? end : daily;
+    }
+
     private void schedule(Instant now) {
         Duration wait = LONGEST_WAIT;
         for (InUse used : inUse) {
             Instant last = told.get(ExpiryRound.Ending.of(used));
-            Instant next = last == null ? used.nearsItsEnd(window) : last.plus(DAILY);
+            Instant next = last == null ? used.nearsItsEnd(window) : again(last, used.notAfter());
             Duration until = Duration.between(now, next);
             wait = until.compareTo(wait) < 0 ? until : wait;
         }
-        waiting = true;
-        later.accept(this::wake, wait);
+        Instant look = now.plus(wait);
+        if (look.isBefore(nextLook)) {
+            nextLook = look;
+            later.accept(() -> wake(look), wait);
+        }
     }
 }

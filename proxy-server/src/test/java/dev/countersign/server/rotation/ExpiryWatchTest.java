@@ -130,6 +130,43 @@ final class ExpiryWatchTest {
         assertThat(told).last().asString().contains("and whoever it speaks for is refused: fetch its successor");
     }
 
+    private InUse list(Duration age, Instant end) {
+        return new InUse(InUse.Role.CRL, "shop/api", "shop", "api", "", "ca.crl", "CN=CA", end.minus(age), end);
+    }
+
+    @Test
+    void anEndIsToldWhenItComesHoweverShortlyBeforeItWasAnnounced() {
+        Instant end = now.plus(Duration.ofHours(3));
+        watch(Duration.ofDays(45)).watch(List.of(list(Duration.ofHours(4), end)));
+
+        passUntil(end.minusMillis(1));
+        assertThat(told).singleElement().asString().contains("expires within a day");
+        passUntil(end);
+        assertThat(told)
+                .last()
+                .asString()
+                .contains("expired less than a day ago, at " + end + " and whoever it speaks for is refused");
+        passUntil(end.plus(Duration.ofDays(1)).minusMillis(1));
+        assertThat(told).hasSize(2);
+        passUntil(end.plus(Duration.ofDays(1)));
+        assertThat(told).hasSize(3);
+    }
+
+    @Test
+    void whatIsRotatedInAndEndsSoonerIsWaitedForAtOnce() {
+        ExpiryWatch watch = watch(Duration.ofDays(45));
+        watch.watch(List.of(stored));
+        Instant end = now.plus(Duration.ofMinutes(40));
+        watch.watch(List.of(list(Duration.ofMinutes(40), end)));
+        assertThat(wakes).hasSize(2);
+        Wake overtaken = wakes.remove(0);
+
+        passUntil(end.minus(Duration.ofMinutes(10)));
+        assertThat(told).singleElement().asString().startsWith("ca.crl (revocation list of CN=CA");
+        overtaken.task().run();
+        assertThat(wakes).as("the wait it was for is over").hasSize(1);
+    }
+
     @Test
     void oneCertificateForManyIsOneSentenceWithWhatToDo() {
         now = notAfter.minus(Duration.ofHours(5));

@@ -18,6 +18,7 @@ import dev.countersign.testkit.origin.OriginTls;
 import dev.countersign.testkit.wire.RawResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -141,6 +142,7 @@ final class ShownCertificatesTest {
         assertThat(heard).isEqualTo(row.isAccepted());
         if (!row.isAccepted()) {
             assertRevealsNothing(response);
+            assertSaysWhatWasShown(row, line, isRefusedUnseen(row, version, engine));
         }
     }
 
@@ -153,6 +155,19 @@ final class ShownCertificatesTest {
     /** Under TLS 1.3 BoringSSL turns away keys that may not sign before it shows us the certificate. */
     private static boolean isRefusedUnseen(Shown row, String version, TlsEngine engine) {
         return engine == TlsEngine.BORINGSSL && version.equals("TLSv1.3") && !row.hasKeyThatSigns();
+    }
+
+    private static void assertSaysWhatWasShown(Shown row, LogLine line, boolean unseen) {
+        if (!unseen) {
+            X509Certificate leaf = row.certificate().leaf();
+            assertThat(line.get("error.message"))
+                    .startsWith(row.outcome() + ": ")
+                    .contains(
+                            " showed a certificate of ",
+                            ", for ",
+                            ", valid from " + leaf.getNotBefore().toInstant() + " until "
+                                    + leaf.getNotAfter().toInstant());
+        }
     }
 
     /** The page is the same for all of them, and knows nothing of certificates. */

@@ -3,6 +3,7 @@ package dev.countersign.core.tls.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.origin.OriginEntry;
+import dev.countersign.core.proxy.LogLine;
 import dev.countersign.core.proxy.RunningProxy;
 import dev.countersign.core.tls.Asked;
 import dev.countersign.core.tls.MtlsFacts;
@@ -99,7 +100,11 @@ final class RefusedVersionsTest {
                                 .alone(),
                         engine)) {
             assertThat(Asked.get(proxy, "/").status()).isEqualTo(502);
-            assertThat(proxy.log().next().get("error.type")).isEqualTo("origin_tls_failed");
+            LogLine line = proxy.log().next();
+            assertThat(line.get("error.type")).isEqualTo("origin_tls_failed");
+            assertThat(line.get("origin.mtls.outcome"))
+                    .as("the JDK has no code for it")
+                    .isEqualTo(engine == TlsEngine.BORINGSSL ? "no_common_tls" : "garbage");
             byte[] alert = answer.get(10, TimeUnit.SECONDS);
             assertThat(List.of(alert[0], alert[5], alert[6]))
                     .as("a fatal protocol_version")

@@ -2,7 +2,9 @@ package dev.countersign.core.tls.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.core.proxy.LogLine;
 import dev.countersign.core.proxy.RunningProxy;
+import dev.countersign.core.tls.Asked;
 import dev.countersign.core.tls.MtlsFacts;
 import dev.countersign.testkit.certificate.CrlSpec;
 import dev.countersign.testkit.certificate.TestCrl;
@@ -125,8 +127,13 @@ final class RevocationTest {
             }
             waitUntil(end.plusSeconds(1));
             for (RunningProxy proxy : proxies) {
-                assertThat(TrustedOrigin.ask(proxy))
+                Asked.get(proxy, "/");
+                LogLine line = proxy.log().next();
+                assertThat(MtlsFacts.of(line))
                         .isEqualTo(TrustedOrigin.refused("origin_revoked").asResumed());
+                assertThat(line.get("error.message"))
+                        .startsWith("origin_revoked: origin.test showed a certificate of CN=origin.test,"
+                                + " issued by CN=intermediate, for origin.test, valid from ");
             }
         } finally {
             proxies.forEach(RunningProxy::close);
