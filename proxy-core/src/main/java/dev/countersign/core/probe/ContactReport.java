@@ -39,6 +39,7 @@ public record ContactReport(
             EnumSet.range(Plain.ORIGIN_UNTRUSTED, Plain.ORIGIN_PIN_MISMATCH);
     private static final Set<Plain> NEVER_CONNECTED =
             EnumSet.of(Plain.CONNECT_FAILED, Plain.CONNECT_TIMEOUT, Plain.DNS_FAILED);
+    private static final Set<Integer> TURNED_AWAY = Set.of(400, 401, 403);
 
     public ContactReport {
         authorities = List.copyOf(authorities);
@@ -88,9 +89,14 @@ public record ContactReport(
         return isConnected() || outcome == Plain.NOT_TLS ? Optional.empty() : Optional.of(outcome);
     }
 
-    /** Sent, and not a word came back, not even about TLS: some servers know GET alone. */
+    /** What a server answers that misses credentials: 400, 401 or 403. */
+    public boolean isTurnedAway() {
+        return TURNED_AWAY.contains(status);
+    }
+
+    /** Sent, and no response came back, nor a word about TLS: some servers know GET alone. */
     boolean isUnanswered() {
-        return answer == Answer.NONE && outcome instanceof Plain;
+        return (answer == Answer.NONE || answer == Answer.NOT_HTTP) && outcome instanceof Plain;
     }
 
     /** With the answer that a second connection got; where that resumed this one's session, nobody was asked anew. */

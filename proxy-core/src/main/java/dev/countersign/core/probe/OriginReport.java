@@ -31,8 +31,6 @@ public record OriginReport(
         Optional<ContactReport> again,
         Optional<ContactReport> fallback,
         Optional<ContactReport> anonymous) {
-    private static final List<Integer> NOT_WITHOUT_CREDENTIALS = List.of(400, 401, 403);
-
     public OriginReport {
         addresses = List.copyOf(addresses);
         unreached = List.copyOf(unreached);
@@ -60,11 +58,11 @@ public record OriginReport(
         NOT_TRIED,
         /** The handshake failed, or nginx complained. */
         REFUSED,
-        /** They get through TLS, and another status than we: 400, 401 or 403. */
+        /** They get through TLS, and 400, 401 or 403, which is not what we get. */
         REFUSED_BY_STATUS,
         /** They get an answer. */
         SERVED,
-        /** No answer tells. */
+        /** No answer tells, or one of these statuses that we get, too. */
         UNKNOWN
     }
 
@@ -86,10 +84,10 @@ public record OriginReport(
 
     private Others others(ContactReport contact) {
         if (contact.status() > 0 && contact.outcome() != Plain.REJECTED_HTTP) {
-            boolean turnedAway = NOT_WITHOUT_CREDENTIALS.contains(contact.status())
-                    && configured.status() > 0
-                    && contact.status() != configured.status();
-            return turnedAway ? Others.REFUSED_BY_STATUS : Others.SERVED;
+            if (!contact.isTurnedAway()) {
+                return Others.SERVED;
+            }
+            return contact.status() == configured.status() ? Others.UNKNOWN : Others.REFUSED_BY_STATUS;
         }
         if (contact.answer() == Answer.NOT_HTTP) {
             return Others.SERVED;
@@ -102,9 +100,9 @@ public record OriginReport(
         return undecided ? Others.UNKNOWN : Others.REFUSED;
     }
 
-    /** The session of the first contact was taken up by the second; empty where there was no second one. */
+    /** The session of the first contact was taken up by the second; empty where no second one came about. */
     public Optional<Boolean> resumes() {
-        return again.filter(contact -> contact.handshake() != null)
+        return again.filter(ContactReport::isConnected)
                 .map(contact ->
                         contact.handshake() != null && contact.handshake().resumed());
     }

@@ -47,28 +47,43 @@ final class Findings {
 
     private void outcome() {
         MtlsOutcome outcome = configured.outcome();
+        boolean accepted = configured.isAccepted();
         Level level =
                 switch (report.verdict()) {
                     case AUTHENTICATED -> Level.GOOD;
                     case UNCONFIRMED -> Level.NOTE;
-                    case FAILED -> Level.FAULT;
+                    case FAILED -> accepted ? Level.GOOD : Level.FAULT; // then the answer is at fault
                 };
         boolean neverAnswered = outcome == Plain.PRESENTED && configured.answer() == Answer.NONE;
         add(
                 level,
-                configured.isAccepted() && level != Level.FAULT ? Plain.ACCEPTED.label() : outcome.label(),
+                accepted ? Plain.ACCEPTED.label() : outcome.label(),
                 neverAnswered
                         ? "our certificate was sent, but the origin did not answer within originReadTimeout: probe"
                                 + " again with a request that it answers sooner"
                         : advice(outcome, report.target()));
+        answer(outcome, accepted);
+    }
+
+    private void answer(MtlsOutcome outcome, boolean accepted) {
         if (configured.answer() == Answer.NOT_HTTP) {
             add(
                     Level.FAULT,
                     "response_not_http",
-                    "what the origin answers is not HTTP, or breaks off: look at httpsPort, and into its log");
+                    "what the origin answers is not HTTP, or stops before the end of the response's head: look at"
+                            + " httpsPort, and into its log");
         }
-        if ((outcome == Plain.NOT_REQUESTED || outcome == Plain.NOT_TLS) && configured.answer() == Answer.NONE) {
+        boolean unquestioned = accepted || outcome == Plain.NOT_REQUESTED || outcome == Plain.NOT_TLS;
+        if (unquestioned && configured.answer() == Answer.NONE) {
             add(Level.FAULT, "no_response", "the origin did not answer the request");
+        }
+        if (outcome == Plain.NOT_REQUESTED && configured.isTurnedAway()) {
+            add(
+                    Level.NOTE,
+                    "turned_away_unasked",
+                    "the answer is " + configured.status() + ": an origin that wants a certificate for some paths only"
+                            + " (Apache: SSLVerifyClient in a Location) does not ask in the handshake, and cannot ask"
+                            + " later; have it ask for the whole server");
         }
     }
 
@@ -99,9 +114,14 @@ final class Findings {
                 add(
                         Level.NOTE,
                         "others_unknown",
-                        circumstances.handshakeOnly()
-                                ? "whether who has no certificate is served, only a request tells"
-                                : "whether who has no certificate is served, did not come out: probe again");
+                        "whether who has no certificate is served, "
+                                + (circumstances.handshakeOnly()
+                                        ? "only a request tells"
+                                        : anonymousStatus() > 0
+                                                ? "did not come out, because " + anonymousStatus()
+                                                        + " is the answer to us, too: probe again with --request and a"
+                                                        + " path that we may see"
+                                                : "did not come out: probe again"));
         }
     }
 
@@ -127,10 +147,13 @@ final class Findings {
             OriginTarget second =
                     report.target().fallback().map(Fallback::target).orElseThrow();
             if (contact.isAccepted()) {
-                add(Level.GOOD, "fallback_accepted", "the origin takes the fallback certificate, too");
+                add(
+                        Level.GOOD,
+                        "fallback_accepted",
+                        "the origin takes the fallback certificate" + (configured.isAccepted() ? ", too" : ""));
             } else {
                 add(
-                        Level.FAULT,
+                        contact.outcome() == Plain.PRESENTED ? Level.NOTE : Level.FAULT,
                         "fallback_" + contact.outcome().label(),
                         "under the fallback certificate: " + advice(contact.outcome(), second));
             }

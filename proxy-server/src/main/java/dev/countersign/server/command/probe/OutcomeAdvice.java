@@ -71,8 +71,8 @@ final class OutcomeAdvice {
                 "the origin speaks no TLS version or cipher suite that we offer: look at" + " originSslProtocols";
             case GARBAGE -> "what answers is not TLS: look at httpsPort";
             case HANDSHAKE_TIMEOUT ->
-                "the origin takes the connection and stays silent: look at httpsPort and at what"
-                        + " stands in between";
+                "the origin takes the connection and does not finish the handshake: look at httpsPort and"
+                        + " at what stands in between, which may fail on large hellos (postQuantum: false)";
             case CONNECT_FAILED -> "nothing takes the connection: look whether the origin runs, and at its port";
             case CONNECT_TIMEOUT -> "nothing answers there: look at addresses, routes and firewalls";
             case DNS_FAILED -> "no address is known for " + name + ": correct domainName, or set address";
@@ -93,7 +93,9 @@ final class OutcomeAdvice {
                         "it is not for " + name + "; have that name put into it, or correct" + " domainName";
                     case ORIGIN_EXPIRED -> "it, or what vouches for it, has expired; have the origin renew it";
                     case ORIGIN_NOT_YET_VALID -> "it is not valid yet; look at both clocks";
-                    case ORIGIN_REVOKED -> "it is revoked; have the origin replace it";
+                    case ORIGIN_REVOKED ->
+                        "it, or what vouches for it, is revoked, or no list in trust.crl speaks for it; look at"
+                                + " the lists first (check tells of them), then have the origin replace it";
                     case ORIGIN_BAD_CHAIN ->
                         "its chain is out of order or breaks a rule of its authorities; have the"
                                 + " origin send leaf first, each next one the issuer of the one before";

@@ -102,7 +102,8 @@ public final class ProbeCommand implements Callable<Integer> {
         Optional<ProbeRequest> request = ProbeRequest.of(path == null ? "/" : path);
         if (request.isEmpty()) {
             return terminal.refused(List.of("--request: " + Wording.quote(String.valueOf(path))
-                    + " is not a path: it begins with / and has neither spaces nor letters beyond ASCII"));
+                    + " is not a path that a viewer could ask for: it begins with / and has no #, no spaces, no letters"
+                    + " beyond ASCII, and % only before two hex digits"));
         }
         Prepared prepared = Prepared.from(config);
         if (prepared instanceof Prepared.Refused refused) {
