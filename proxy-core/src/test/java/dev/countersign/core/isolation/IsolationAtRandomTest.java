@@ -42,6 +42,10 @@ final class IsolationAtRandomTest {
             assertThat(tally.pooled()).isGreaterThan(tally.answered() / 10);
             assertThat(tally.refused()).isPositive();
             assertThat(tally.underFallback()).isPositive();
+            assertThat(tally.heldBack()).isPositive();
+            if (engine == TlsEngine.BORINGSSL) {
+                assertThat(tally.withPostQuantum()).isPositive();
+            }
         }
     }
 
