@@ -121,13 +121,13 @@ final class Changes {
             origins.put(name, another);
             return name + " anew: " + another;
         }
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(18)) {
             case 0 -> "put in again";
             case 1 -> edit(origins, name, origin -> origin.presenting(Optional.empty()));
             case 2, 3 -> edit(origins, name, origin -> origin.presenting(Optional.of(anySlot(slots))));
             case 4 -> edit(origins, name, origin -> origin.withFallback(Optional.of(anySlot(slots))));
             case 5 -> edit(origins, name, origin -> origin.requiring(!origin.require()));
-            case 6 -> edit(origins, name, origin -> origin.trusting(any(world.trusts())));
+            case 6, 16, 17 -> edit(origins, name, origin -> origin.trusting(any(world.trusts())));
             case 7 -> edit(origins, name, origin -> origin.speaking(any(VERSIONS)));
             case 14, 15 -> edit(origins, name, origin -> origin.postQuantum(!origin.postQuantum()));
             case 8 -> edit(origins, name, origin -> origin.at(any(world.sites())));

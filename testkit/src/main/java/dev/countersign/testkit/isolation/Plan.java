@@ -26,7 +26,7 @@ record Plan(SortedMap<String, OriginPlan> origins, Map<String, Client> slots, bo
                 runtime: {eventLoops: 2, watch: true}
                 limits: {serverNamesPerOrigin: 2, rejectionBackoff: %s}
                 distributions:
-                """.formatted(backsOff ? "{first: 100ms, max: 200ms}" : "none"));
+                """.formatted(backsOff ? "{first: 500ms, max: 1s}" : "none"));
         for (String distribution : DISTRIBUTIONS) {
             yaml.append("  - id: %s\n    aliases: [%s.test, '*.%s.test']\n    origins:\n"
                     .formatted(distribution, distribution, distribution));
