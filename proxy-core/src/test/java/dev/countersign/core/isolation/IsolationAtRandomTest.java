@@ -36,7 +36,7 @@ final class IsolationAtRandomTest {
         try (IsolationRun run = new IsolationRun(directory, seed, (yaml, store) -> start(yaml, store, engine))) {
             Tally tally = run.judge(EXCHANGES / 2);
             System.out.println(engine + ": " + tally);
-            // Far below what most seeds come to (half, a third, a third, a fifth): none may fail for what it happens to do.
+            // Far below what most seeds come to: none may fail for what it happens to do.
             assertThat(tally.answered()).isGreaterThan(tally.exchanges() / 5);
             assertThat(tally.withIdentity()).isGreaterThan(tally.exchanges() / 20);
             assertThat(tally.resumed()).isGreaterThan(tally.exchanges() / 50);
