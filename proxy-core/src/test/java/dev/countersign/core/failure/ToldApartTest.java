@@ -22,7 +22,8 @@ import dev.countersign.testkit.wire.RawResponse;
 import dev.countersign.testkit.wire.ScriptedOrigin;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,11 +230,10 @@ final class ToldApartTest {
     }
 
     private static void closedPort(Viewer viewer) throws Exception {
-        int closed;
-        try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = once.getLocalPort();
+        try (Socket held = new Socket()) { // bound, and nobody listens
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            viewer.ask(entry(held.getLocalPort(), partners.a));
         }
-        viewer.ask(entry(closed, partners.a));
     }
 
     private static void noHandshake(Viewer viewer) throws Exception {

@@ -36,12 +36,17 @@ final class IsolationAtRandomTest {
         try (IsolationRun run = new IsolationRun(directory, seed, (yaml, store) -> start(yaml, store, engine))) {
             Tally tally = run.judge(EXCHANGES / 2);
             System.out.println(engine + ": " + tally);
-            assertThat(tally.answered()).isGreaterThan(tally.exchanges() / 3);
-            assertThat(tally.withIdentity()).isGreaterThan(tally.answered() / 4);
-            assertThat(tally.resumed()).isGreaterThan(tally.answered() / 50);
-            assertThat(tally.pooled()).isGreaterThan(tally.answered() / 10);
+            // Far below what most seeds come to: none may fail for what it happens to do.
+            assertThat(tally.answered()).isGreaterThan(tally.exchanges() / 5);
+            assertThat(tally.withIdentity()).isGreaterThan(tally.exchanges() / 20);
+            assertThat(tally.resumed()).isGreaterThan(tally.exchanges() / 50);
+            assertThat(tally.pooled()).isGreaterThan(tally.exchanges() / 50);
             assertThat(tally.refused()).isPositive();
             assertThat(tally.underFallback()).isPositive();
+            assertThat(tally.heldBack()).isPositive();
+            if (engine == TlsEngine.BORINGSSL) {
+                assertThat(tally.withPostQuantum()).isPositive();
+            }
         }
     }
 

@@ -22,7 +22,8 @@ import dev.countersign.testkit.dns.NameServer;
 import dev.countersign.testkit.wire.ScriptedOrigin;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
@@ -315,15 +316,14 @@ final class ProberTest {
 
     @Test
     void portWhereNobodyListensIsToldByAddress() throws IOException {
-        int port;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = taken.getLocalPort();
-        }
-        OriginReport report = probe(partners.entry("o", port, partners.a), TlsEngine.available());
+        try (Socket held = new Socket()) {
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            OriginReport report = probe(partners.entry("o", held.getLocalPort(), partners.a), TlsEngine.available());
 
-        assertThat(report.configured().outcome()).isEqualTo(Plain.CONNECT_FAILED);
-        assertThat(report.used()).isNull();
-        assertThat(report.unreached()).hasSize(1);
+            assertThat(report.configured().outcome()).isEqualTo(Plain.CONNECT_FAILED);
+            assertThat(report.used()).isNull();
+            assertThat(report.unreached()).hasSize(1);
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 final class Changes {
     static final int ORIGINS = 4;
     private static final int SLOTS = 5;
+    private static final int STEPS_PER_WAY_OF_BACKING_OFF = 6;
     private static final String SLOT = "arn:aws:acm:us-east-1:000000000000:certificate/slot-";
     private static final String FIRST_SLOT = SLOT + 1;
     private static final String SECOND_SLOT = SLOT + 2;
@@ -23,6 +24,7 @@ final class Changes {
 
     private final Random random;
     private final World world;
+    private int steps;
 
     Changes(Random random, World world) {
         this.random = random;
@@ -57,10 +59,11 @@ final class Changes {
                         Optional.of(FIRST_SLOT),
                         Optional.of(SECOND_SLOT),
                         false,
-                        TrustPlan.RIGHT,
+                        world.trusts().get(0),
                         VERSIONS.get(2),
+                        true,
                         false));
-        return new Plan(origins, slots);
+        return new Plan(origins, slots, true);
     }
 
     private Client aClient(boolean accepted) {
@@ -76,14 +79,24 @@ final class Changes {
                 Optional.of(anySlot(slots)),
                 Optional.empty(),
                 false,
-                TrustPlan.RIGHT,
+                any(world.trusts().stream()
+                        .filter(trust -> trust.verdict().isEmpty())
+                        .toList()),
                 any(VERSIONS),
+                random.nextBoolean(),
                 random.nextInt(4) == 0);
         return random.nextBoolean() ? origin.withFallback(Optional.of(anySlot(slots))) : origin;
     }
 
-    /** Half of the steps are rotations; the others change the configuration of one or two origins, or of none. */
+    /**
+     * Every so often origins that reject are left alone from now on, or no longer. Half of the other steps are rotations; the
+     * others change the configuration of one or two origins, or of none.
+     */
     Step next(Plan plan) {
+        if (++steps % STEPS_PER_WAY_OF_BACKING_OFF == 0) {
+            Plan next = new Plan(plan.origins(), plan.slots(), !plan.backsOff());
+            return new Step(next, Optional.empty(), "backing off: " + next.backsOff());
+        }
         if (random.nextBoolean()) {
             String slot = anySlot(plan.slots());
             Client before = plan.client(slot);
@@ -92,30 +105,31 @@ final class Changes {
             Map<String, Client> slots = new LinkedHashMap<>(plan.slots());
             slots.put(slot, any(others));
             return new Step(
-                    new Plan(plan.origins(), slots),
+                    new Plan(plan.origins(), slots, plan.backsOff()),
                     Optional.of(slot),
                     "rotated " + slot + " from " + before + " to " + slots.get(slot));
         }
         SortedMap<String, OriginPlan> origins = new TreeMap<>(plan.origins());
         String told = change(origins, plan.slots());
-        return new Step(new Plan(origins, plan.slots()), Optional.empty(), told);
+        return new Step(new Plan(origins, plan.slots(), plan.backsOff()), Optional.empty(), told);
     }
 
     private String change(SortedMap<String, OriginPlan> origins, Map<String, Client> slots) {
         String name = any(new ArrayList<>(origins.keySet()));
-        if (isRefused(name, new Plan(origins, slots)) && random.nextBoolean()) {
+        if (isRefused(name, new Plan(origins, slots, false)) && random.nextBoolean()) {
             OriginPlan another = anyOrigin(slots);
             origins.put(name, another);
             return name + " anew: " + another;
         }
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(18)) {
             case 0 -> "put in again";
             case 1 -> edit(origins, name, origin -> origin.presenting(Optional.empty()));
             case 2, 3 -> edit(origins, name, origin -> origin.presenting(Optional.of(anySlot(slots))));
             case 4 -> edit(origins, name, origin -> origin.withFallback(Optional.of(anySlot(slots))));
             case 5 -> edit(origins, name, origin -> origin.requiring(!origin.require()));
-            case 6 -> edit(origins, name, origin -> origin.trusting(any(List.of(TrustPlan.values()))));
+            case 6, 16, 17 -> edit(origins, name, origin -> origin.trusting(any(world.trusts())));
             case 7 -> edit(origins, name, origin -> origin.speaking(any(VERSIONS)));
+            case 14, 15 -> edit(origins, name, origin -> origin.postQuantum(!origin.postQuantum()));
             case 8 -> edit(origins, name, origin -> origin.at(any(world.sites())));
             case 12, 13 -> edit(origins, name, origin -> origin.at(any(twins(origin.site()))));
             case 9 ->

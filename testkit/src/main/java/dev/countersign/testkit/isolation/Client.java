@@ -3,8 +3,9 @@ package dev.countersign.testkit.isolation;
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
 import java.util.HexFormat;
 
 /**
@@ -20,10 +21,16 @@ public record Client(TestCertificate certificate, TestAuthority issuer, boolean 
     /** As the log names it. */
     String sha256() {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(certificate.leaf().getEncoded()));
-        } catch (GeneralSecurityException e) {
+            return sha256(certificate.leaf().getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
     }

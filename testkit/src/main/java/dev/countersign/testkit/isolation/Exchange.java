@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param target of the request, which no other has
  * @param begunUnder the oldest snapshot it can have begun under
+ * @param endedUnder the newest snapshot that it can have met: what is shared by all may be as that one has it
  * @param status of the response; 0 where none came whole
  * @param testimony what an origin said in the response
  */
@@ -19,5 +20,6 @@ record Exchange(
         String target,
         Act act,
         long begunUnder,
+        long endedUnder,
         int status,
         Optional<Testimony> testimony) {}

@@ -1,7 +1,9 @@
 package dev.countersign.testkit.isolation;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What has to come of a request.
@@ -15,6 +17,18 @@ record Expected(String origin, OriginPlan plan, String serverName, List<Client> 
 
     boolean isAnswered() {
         return verdict.isEmpty();
+    }
+
+    /** How the handshakes may have ended that were several times in a row rejected: as configured, or without a word. */
+    Set<String> rejections() {
+        Set<String> rejections = new HashSet<>();
+        verdict.filter(label -> label.startsWith("rejected_") || label.startsWith("origin_"))
+                .ifPresent(rejections::add);
+        if (!presented.isEmpty()
+                && verdict.filter(label -> label.startsWith("origin_")).isEmpty()) {
+            rejections.add("rejected_silent");
+        }
+        return rejections;
     }
 
     /** Whom the origin that answers sees. */

@@ -91,6 +91,8 @@ public final class IsolationRun implements AutoCloseable {
                 count.withIdentity,
                 count.underFallback,
                 count.refused,
+                count.heldBack,
+                count.withPostQuantum,
                 count.dropped,
                 number);
     }
@@ -141,7 +143,9 @@ public final class IsolationRun implements AutoCloseable {
     private void judge(Exchange exchange, JsonLine line) {
         List<Testimony> seen = world.takeTestimonies(exchange.target());
         try {
-            Verdict verdict = new Verdict(snapshots.plan(Long.parseLong(line.get("snapshot"))), exchange, line);
+            long under = Long.parseLong(line.get("snapshot"));
+            boolean backedOff = snapshots.backedOff(under, Math.max(under, exchange.endedUnder()));
+            Verdict verdict = new Verdict(snapshots.plan(under), backedOff, exchange, line);
             boolean dropped = verdict.failedForNoReason(seen);
             count.add(exchange, verdict.expected(), line, dropped);
         } catch (AssertionError wrong) {
@@ -212,7 +216,7 @@ public final class IsolationRun implements AutoCloseable {
                     throw failure(target + " was cut: " + cut);
                 }
             }
-            return new Exchange(distribution, origin, host, target, act, begun, status, testimony);
+            return new Exchange(distribution, origin, host, target, act, begun, snapshots.newest(), status, testimony);
         }
     }
 
@@ -224,11 +228,16 @@ public final class IsolationRun implements AutoCloseable {
         private int withIdentity;
         private int underFallback;
         private int refused;
+        private int heldBack;
+        private int withPostQuantum;
         private int dropped;
 
         void add(Exchange exchange, Expected expected, JsonLine line, boolean wasDropped) {
             exchanges++;
             dropped += wasDropped ? 1 : 0;
+            heldBack += Verdict.isHeldBack(line) ? 1 : 0;
+            withPostQuantum +=
+                    exchange.testimony().filter(Testimony::postQuantum).isPresent() ? 1 : 0;
             if (exchange.status() == 200) {
                 answered++;
                 resumed += line.get("origin.tls.resumed").equals("true") ? 1 : 0;

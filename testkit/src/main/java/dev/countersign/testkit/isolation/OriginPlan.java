@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param require {@code mode: require}
  * @param trust whose authorities may vouch for it
  * @param versions as they stand in the list
+ * @param postQuantum offers the key agreement, where the TLS engine has it
  * @param forwardsHost the viewer's Host is what it is asked for, and known by
  */
 record OriginPlan(
@@ -20,43 +21,64 @@ record OriginPlan(
         boolean require,
         TrustPlan trust,
         String versions,
+        boolean postQuantum,
         boolean forwardsHost) {
 
     OriginPlan at(Site other) {
-        return new OriginPlan(other, domainName, slot, fallback, require, trust, versions, forwardsHost);
+        return new OriginPlan(other, domainName, slot, fallback, require, trust, versions, postQuantum, forwardsHost);
     }
 
     OriginPlan named(String other) {
-        return new OriginPlan(site, other, slot, fallback, require, trust, versions, forwardsHost);
+        return new OriginPlan(site, other, slot, fallback, require, trust, versions, postQuantum, forwardsHost);
     }
 
     OriginPlan presenting(Optional<String> other) {
         Optional<String> second =
                 other.isPresent() ? fallback.filter(arn -> !other.equals(fallback)) : Optional.empty();
         return new OriginPlan(
-                site, domainName, other, second, require && other.isPresent(), trust, versions, forwardsHost);
+                site,
+                domainName,
+                other,
+                second,
+                require && other.isPresent(),
+                trust,
+                versions,
+                postQuantum,
+                forwardsHost);
     }
 
     OriginPlan withFallback(Optional<String> other) {
         Optional<String> second = slot.isPresent() ? other.filter(arn -> !other.equals(slot)) : Optional.empty();
-        return new OriginPlan(site, domainName, slot, second, require, trust, versions, forwardsHost);
+        return new OriginPlan(site, domainName, slot, second, require, trust, versions, postQuantum, forwardsHost);
     }
 
     OriginPlan requiring(boolean wanted) {
         return new OriginPlan(
-                site, domainName, slot, fallback, wanted && slot.isPresent(), trust, versions, forwardsHost);
+                site,
+                domainName,
+                slot,
+                fallback,
+                wanted && slot.isPresent(),
+                trust,
+                versions,
+                postQuantum,
+                forwardsHost);
     }
 
     OriginPlan trusting(TrustPlan other) {
-        return new OriginPlan(site, domainName, slot, fallback, require, other, versions, forwardsHost);
+        return new OriginPlan(site, domainName, slot, fallback, require, other, versions, postQuantum, forwardsHost);
     }
 
     OriginPlan speaking(String other) {
-        return new OriginPlan(site, domainName, slot, fallback, require, trust, other, forwardsHost);
+        return new OriginPlan(site, domainName, slot, fallback, require, trust, other, postQuantum, forwardsHost);
+    }
+
+    OriginPlan postQuantum(boolean wanted) {
+        return new OriginPlan(site, domainName, slot, fallback, require, trust, versions, wanted, forwardsHost);
     }
 
     OriginPlan forwarding(boolean wanted) {
-        return new OriginPlan(site, domainName, slot, fallback, require, trust, versions, wanted);
+        return new OriginPlan(site, domainName, slot, fallback, require, trust, versions, postQuantum, wanted);
     }
 
     /** Its entry in the configuration. */
@@ -69,8 +91,9 @@ record OriginPlan(
                           httpsPort: %d
                           originProtocolPolicy: https-only
                           originSslProtocols: [%s]
-                          trust: {caBundle: %s}
-                """.formatted(id, domainName, site.address(), site.port(), versions, trust.file())
+                          postQuantum: %s
+                          trust: {%s}
+                """.formatted(id, domainName, site.address(), site.port(), versions, postQuantum, trust.yaml())
                 + slot.map(arn -> "          originMtlsConfig: {clientCertificateArn: '%s'%s, mode: %s}\n"
                                 .formatted(
                                         arn,

@@ -12,8 +12,9 @@ import java.util.SortedMap;
  *
  * @param origins by {@code DISTRIBUTION/ORIGIN}; the first of each distribution answers what no other does
  * @param slots the store's certificates by ARN
+ * @param backsOff an origin that rejected several handshakes in a row is left alone for a while
  */
-record Plan(SortedMap<String, OriginPlan> origins, Map<String, Client> slots) {
+record Plan(SortedMap<String, OriginPlan> origins, Map<String, Client> slots, boolean backsOff) {
     static final List<String> DISTRIBUTIONS = List.of("d", "e");
 
     /** The whole configuration. */
@@ -23,9 +24,9 @@ record Plan(SortedMap<String, OriginPlan> origins, Map<String, Client> slots) {
                 admin: {bind: "127.0.0.1:0"}
                 certificateStore: {directory: store, expiryWarning: 1h}
                 runtime: {eventLoops: 2, watch: true}
-                limits: {serverNamesPerOrigin: 2}
+                limits: {serverNamesPerOrigin: 2, rejectionBackoff: %s}
                 distributions:
-                """);
+                """.formatted(backsOff ? "{first: 500ms, max: 1s}" : "none"));
         for (String distribution : DISTRIBUTIONS) {
             yaml.append("  - id: %s\n    aliases: [%s.test, '*.%s.test']\n    origins:\n"
                     .formatted(distribution, distribution, distribution));
@@ -69,8 +70,8 @@ record Plan(SortedMap<String, OriginPlan> origins, Map<String, Client> slots) {
     }
 
     private static Optional<String> verdict(OriginPlan origin, String serverName, List<Client> presented) {
-        if (origin.trust() == TrustPlan.WRONG) {
-            return Optional.of("origin_untrusted");
+        if (origin.trust().verdict().isPresent()) {
+            return origin.trust().verdict();
         } else if (!origin.site().names().contains(serverName)) {
             return Optional.of("origin_name_mismatch");
         } else if (!origin.site().asks()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /** Which plan each snapshot was made of, and how it came about. Asked and told by all threads of a run. */
 final class Snapshots {
@@ -15,11 +16,13 @@ final class Snapshots {
 
     private final Map<Long, Plan> plans = new HashMap<>();
     private final Deque<String> steps = new ArrayDeque<>();
+    private long newest;
     private long inForce;
 
     /** Before it is put in force: exchanges may begin under it at once. */
     synchronized void prepare(long number, Plan plan, String step) {
         plans.put(number, plan);
+        newest = number;
         steps.addLast("snapshot " + number + ": " + step);
         if (steps.size() > STEPS_TOLD) {
             steps.removeFirst();
@@ -41,6 +44,17 @@ final class Snapshots {
     /** The newest that every exchange that begins now runs under, or under a newer one. */
     synchronized long inForce() {
         return inForce;
+    }
+
+    /** The newest that anything can be under now, in force or about to be. */
+    synchronized long newest() {
+        return newest;
+    }
+
+    /** Whether origins that reject were left alone under any of these. */
+    synchronized boolean backedOff(long first, long last) {
+        return LongStream.rangeClosed(first, last)
+                .anyMatch(number -> plan(number).backsOff());
     }
 
     synchronized Plan plan(long number) {

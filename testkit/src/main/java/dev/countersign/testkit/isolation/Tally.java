@@ -10,6 +10,8 @@ package dev.countersign.testkit.isolation;
  * @param withIdentity of these, under a client certificate
  * @param underFallback of these, under the second one
  * @param refused by the proxy or the origin, as they had to be
+ * @param heldBack without a handshake, because those before were rejected
+ * @param withPostQuantum on connections whose ClientHello offered that
  * @param dropped failed because a connection was dropped
  * @param snapshots that were in force
  */
@@ -21,5 +23,7 @@ public record Tally(
         int withIdentity,
         int underFallback,
         int refused,
+        int heldBack,
+        int withPostQuantum,
         int dropped,
         long snapshots) {}

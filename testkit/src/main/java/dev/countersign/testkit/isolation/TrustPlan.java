@@ -1,13 +1,16 @@
 package dev.countersign.testkit.isolation;
 
-/** A bundle of authorities that may vouch for an origin. */
-enum TrustPlan {
-    RIGHT,
-    RIGHT_AND_MORE,
-    WRONG;
+import java.util.Optional;
 
-    /** Its name in the directory of the configuration. */
-    String file() {
-        return name().toLowerCase(java.util.Locale.ROOT) + ".pem";
+/**
+ * Whom to believe that an origin is who it says.
+ *
+ * @param yaml what stands between the braces of {@code trust}
+ * @param verdict the outcome of every handshake under it; empty where the certificates of all sites are accepted
+ */
+record TrustPlan(String name, String yaml, Optional<String> verdict) {
+    @Override
+    public String toString() {
+        return name;
     }
 }

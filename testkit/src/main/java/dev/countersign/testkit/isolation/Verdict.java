@@ -7,17 +7,24 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Judges one exchange: by what its viewer got, by what origins saw, by its line in the log, and by what its snapshot was made
  * of. All four have to agree.
  */
 final class Verdict {
+    private static final Pattern REASON = Pattern.compile("most recently with (\\w+);");
+
     private final Expected expected;
     private final Exchange exchange;
     private final JsonLine line;
+    private final boolean backedOff;
 
-    Verdict(Plan plan, Exchange exchange, JsonLine line) {
+    /** {@code backedOff}: origins that reject may have been left alone while it ran. */
+    Verdict(Plan plan, boolean backedOff, Exchange exchange, JsonLine line) {
+        this.backedOff = backedOff;
         this.expected = plan.expected(exchange.distribution(), exchange.origin(), exchange.host());
         this.exchange = exchange;
         this.line = line;
@@ -57,6 +64,8 @@ final class Verdict {
         same("the server", expected.plan().site().place(), each.place());
         same("the server name", expected.serverName(), each.serverName());
         boolean complaint = exchange.status() == 400;
+        demand("a version that is not offered", expected.plan().versions().contains(each.protocol()));
+        demand("a key agreement that is not offered", expected.plan().postQuantum() || !each.postQuantum());
         demand("a request that no origin was to get: " + each, expected.isAnswered() || complaint);
         if (complaint) {
             demand(
@@ -102,6 +111,10 @@ final class Verdict {
 
     private boolean judgeOutcome() {
         boolean answered = exchange.status() == 200;
+        if (isHeldBack(line)) {
+            judgeHeldBack();
+            return false;
+        }
         if (expected.isAnswered()) {
             demand("failed in a way of its own", answered || exchange.act().isHarmful() || isDropped());
             return !answered && !exchange.act().isHarmful();
@@ -112,6 +125,23 @@ final class Verdict {
         }
         same("the outcome", expected.verdict().orElseThrow(), line.get("origin.mtls.outcome"));
         return false;
+    }
+
+    static boolean isHeldBack(JsonLine line) {
+        return line.get("origin.mtls.outcome").equals("backing_off");
+    }
+
+    /** Nobody was asked, and that is because of how handshakes of this very origin, identity and trust end. */
+    private void judgeHeldBack() {
+        demand("held back although no snapshot backs off", backedOff);
+        same("the status", 502, exchange.status());
+        same("presented", "", line.get("origin.mtls.presented"));
+        same("an address", "", line.get("origin.address"));
+        Matcher reason = REASON.matcher(line.get("error.message"));
+        demand("no reason given", reason.find());
+        demand(
+                "held back for " + reason.group(1) + " instead of " + expected.rejections(),
+                expected.rejections().contains(reason.group(1)));
     }
 
     /** The marks that a connection leaves which an origin ends without a word. */

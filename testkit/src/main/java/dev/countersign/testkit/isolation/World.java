@@ -2,6 +2,7 @@ package dev.countersign.testkit.isolation;
 
 import dev.countersign.testkit.certificate.CertificateFiles;
 import dev.countersign.testkit.certificate.CertificateSpec;
+import dev.countersign.testkit.certificate.CrlSpec;
 import dev.countersign.testkit.certificate.TestAuthority;
 import dev.countersign.testkit.certificate.TestCertificate;
 import dev.countersign.testkit.origin.Asking;
@@ -19,11 +20,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The servers that stand behind origins, and the certificates there are: made to be mistaken for one another. */
 final class World implements AutoCloseable {
@@ -40,6 +44,7 @@ final class World implements AutoCloseable {
     private final List<NginxOrigin> real = new ArrayList<>();
     private final List<Site> sites = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
+    private final List<TrustPlan> trusts = new ArrayList<>();
     private final AtomicInteger dropped = new AtomicInteger();
     private final Random chance;
     private final Snapshots snapshots;
@@ -47,13 +52,13 @@ final class World implements AutoCloseable {
     World(Path directory, long seed, Snapshots snapshots) {
         this.chance = new Random(seed);
         this.snapshots = snapshots;
-        writeTrust(directory);
         makeClients();
         TestCertificate everyName = serverAuthority.server(EVERY_NAME.toArray(String[]::new));
+        TestCertificate someNames = serverAuthority.server(SOME_NAMES.toArray(String[]::new));
+        makeTrust(directory, everyName.leaf(), someNames.leaf());
         SharedSessions shared = SharedSessions.of(everyName, clientAuthority, this::ponder);
         twins(shared);
         witness(0, shared, Asking.REQUIRED, EVERY_NAME);
-        TestCertificate someNames = serverAuthority.server(SOME_NAMES.toArray(String[]::new));
         witness(0, SharedSessions.of(someNames, clientAuthority, this::ponder), Asking.OPTIONAL, SOME_NAMES);
         if (Peers.isThere("nginx")) {
             CertificateFiles files = everyName.writeTo(directory, "nginx");
@@ -65,15 +70,34 @@ final class World implements AutoCloseable {
         }
     }
 
-    private void writeTrust(Path directory) {
+    /** The first accepts; some that do share their authorities with some that do not. */
+    private void makeTrust(Path directory, X509Certificate... servers) {
         TestAuthority others = TestAuthority.create("others");
         try {
-            Files.writeString(directory.resolve(TrustPlan.RIGHT.file()), serverAuthority.pem());
-            Files.writeString(directory.resolve(TrustPlan.RIGHT_AND_MORE.file()), others.pem() + serverAuthority.pem());
-            Files.writeString(directory.resolve(TrustPlan.WRONG.file()), others.pem());
+            Files.writeString(directory.resolve("right.pem"), serverAuthority.pem());
+            Files.writeString(directory.resolve("more.pem"), others.pem() + serverAuthority.pem());
+            Files.writeString(directory.resolve("wrong.pem"), others.pem());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        serverAuthority.revoke(CrlSpec.of()).writeTo(directory.resolve("nobody.crl"));
+        serverAuthority.revoke(CrlSpec.of(servers)).writeTo(directory.resolve("servers.crl"));
+        trust("right", "caBundle: right.pem", null);
+        trust("right and more", "caBundle: more.pem", null);
+        trust("pinned", "caBundle: right.pem, " + pin(serverAuthority), null);
+        trust("not revoked", "caBundle: right.pem, crl: nobody.crl", null);
+        trust("wrong", "caBundle: wrong.pem", "origin_untrusted");
+        trust("pinned to others", "caBundle: right.pem, " + pin(others), "origin_pin_mismatch");
+        trust("revoked", "caBundle: right.pem, crl: servers.crl", "origin_revoked");
+    }
+
+    private void trust(String name, String yaml, @Nullable String verdict) {
+        trusts.add(new TrustPlan(name, yaml, Optional.ofNullable(verdict)));
+    }
+
+    private static String pin(TestAuthority authority) {
+        return "pins: {spkiSha256: ['%s']}"
+                .formatted(Client.sha256(authority.certificate().getPublicKey().getEncoded()));
     }
 
     /** One subject with several keys, one key with several serials, one that is let in nowhere. */
@@ -165,6 +189,11 @@ final class World implements AutoCloseable {
 
     List<Site> sites() {
         return sites;
+    }
+
+    /** The first of them accepts every site. */
+    List<TrustPlan> trusts() {
+        return trusts;
     }
 
     List<Client> clients() {

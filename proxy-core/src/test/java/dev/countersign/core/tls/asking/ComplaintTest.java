@@ -85,7 +85,7 @@ final class ComplaintTest {
         }
     }
 
-    /** There is no page to look at. */
+    /** There is no page to look at: neither a complaint nor a yes. */
     @ParameterizedTest
     @MethodSource(EVERY_WAY)
     void nginxAnswerToHeadIsNotRecognised(String version, TlsEngine engine) throws Exception {
@@ -94,7 +94,7 @@ final class ComplaintTest {
                 RawConnection viewer = RawViewer.plain(proxy.port())) {
             viewer.send("HEAD / HTTP/1.1\r\nHost: shop.test\r\n\r\n");
             assertThat(viewer.readHead()).startsWith("HTTP/1.1 400 ");
-            assertThat(MtlsFacts.of(proxy.log().next())).isEqualTo(answered("accepted", 400));
+            assertThat(MtlsFacts.of(proxy.log().next())).isEqualTo(answered("presented", 400));
         }
     }
 

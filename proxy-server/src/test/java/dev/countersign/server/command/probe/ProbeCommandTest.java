@@ -11,7 +11,8 @@ import dev.countersign.testkit.origin.server.RealServer;
 import dev.countersign.testkit.wire.ScriptedOrigin;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -106,17 +107,19 @@ final class ProbeCommandTest {
     void oneThatFailedOutweighsOneThatIsUnconfirmed() throws IOException {
         Trial trial = new Trial(directory);
         try (RealOrigin origin =
-                RealServer.JDK.start(trial.asking(trial.server, Asking.REQUIRED, trial.clients), true)) {
-            trial.mtls("a", origin.port()).mtls("b", freePort());
+                        RealServer.JDK.start(trial.asking(trial.server, Asking.REQUIRED, trial.clients), true);
+                Socket refusing = refusing()) {
+            trial.mtls("a", origin.port()).mtls("b", refusing.getLocalPort());
             assertThat(trial.probe("--handshake-only")).isEqualTo(1);
             assertThat(trial.probe("--handshake-only", "--origin", "shop/a")).isEqualTo(3);
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /** A port where every connection is refused, as long as it is held. */
+    private static Socket refusing() throws IOException {
+        Socket held = new Socket();
+        held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return held;
     }
 
     @Test
@@ -126,8 +129,9 @@ final class ProbeCommandTest {
                     connection.send("\u001b[31m220 not TLS\r\n");
                     connection.readToEnd();
                 });
-                ScriptedOrigin silent = ScriptedOrigin.plain(connection -> connection.readToEnd())) {
-            trial.mtls("garbage", garbage.port()).mtls("silent", silent.port()).mtls("absent", freePort());
+                ScriptedOrigin silent = ScriptedOrigin.plain(connection -> connection.readToEnd());
+                Socket refusing = refusing()) {
+            trial.mtls("garbage", garbage.port()).mtls("silent", silent.port()).mtls("absent", refusing.getLocalPort());
             assertThat(trial.probe()).isEqualTo(1);
         }
         assertThat(trial.out.toString())

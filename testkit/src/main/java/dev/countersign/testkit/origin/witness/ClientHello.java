@@ -12,13 +12,17 @@ import java.nio.charset.StandardCharsets;
  * @param record header and content of the one record it came in
  * @param serverName as sent; empty for none
  * @param offersSession it would resume: a pre-shared key, a ticket, or, where TLS 1.3 is not offered, a session id
+ * @param postQuantum it names X25519MLKEM768 among its groups
  */
-public record ClientHello(byte[] record, String serverName, boolean offersSession) {
+public record ClientHello(byte[] record, String serverName, boolean offersSession, boolean postQuantum) {
     private static final int RECORD_HEADER = 5;
     private static final int HANDSHAKE_HEADER = 4;
     private static final int VERSION_AND_RANDOM = 34;
     private static final int SERVER_NAME = 0;
     private static final int NAME_HEADER = 5;
+    private static final int SUPPORTED_GROUPS = 10;
+    private static final int X25519_MLKEM768 = 0x11ec;
+    private static final int TLS_1_3 = 0x0304;
     private static final int SESSION_TICKET = 35;
     private static final int PRE_SHARED_KEY = 41;
     private static final int SUPPORTED_VERSIONS = 43;
@@ -48,6 +52,7 @@ public record ClientHello(byte[] record, String serverName, boolean offersSessio
         String name = "";
         boolean offers = false;
         boolean newer = false;
+        boolean postQuantum = false;
         while (extensions.hasRemaining()) {
             int type = extensions.getShort();
             ByteBuffer content = vector(extensions, extensions.getShort());
@@ -58,18 +63,24 @@ public record ClientHello(byte[] record, String serverName, boolean offersSessio
                             .toString();
                 case SESSION_TICKET -> offers |= content.hasRemaining();
                 case PRE_SHARED_KEY -> offers = true;
-                case SUPPORTED_VERSIONS -> newer = contains13(content);
+                case SUPPORTED_GROUPS -> {
+                    content.getShort(); // length
+                    postQuantum = contains(content, X25519_MLKEM768);
+                }
+                case SUPPORTED_VERSIONS -> {
+                    content.get(); // length
+                    newer = contains(content, TLS_1_3);
+                }
                 default -> {}
             }
         }
         // Who offers TLS 1.3 sends a session id that means nothing (RFC 8446 section D.4).
-        return new ClientHello(record, name, offers || (sessionId && !newer));
+        return new ClientHello(record, name, offers || (sessionId && !newer), postQuantum);
     }
 
-    private static boolean contains13(ByteBuffer versions) {
-        versions.get(); // length
-        while (versions.hasRemaining()) {
-            if (versions.getShort() == 0x0304) {
+    private static boolean contains(ByteBuffer numbers, int wanted) {
+        while (numbers.hasRemaining()) {
+            if ((numbers.getShort() & 0xffff) == wanted) {
                 return true;
             }
         }

@@ -12,8 +12,10 @@ import java.util.List;
  * @param client who asked
  * @param serverName the client sent in its handshake; empty for none
  * @param protocol as {@code TLSv1.3}
+ * @param postQuantum the client offered a key agreement of that kind; not of nginx
  */
-public record Testimony(String place, String target, Sighting client, String serverName, String protocol) {
+public record Testimony(
+        String place, String target, Sighting client, String serverName, String protocol, boolean postQuantum) {
     /** Whether an origin speaks in this response at all: the proxy's own pages say nothing. */
     public static boolean isIn(RawResponse response) {
         return !response.header("X-Seen-Place").isEmpty();
@@ -26,7 +28,8 @@ public record Testimony(String place, String target, Sighting client, String ser
                 field(response, "Target"),
                 Sighting.of(response),
                 field(response, "Sni"),
-                field(response, "Protocol"));
+                field(response, "Protocol"),
+                field(response, "Post-Quantum").equals("true"));
     }
 
     private static String field(RawResponse response, String name) {
@@ -44,7 +47,7 @@ public record Testimony(String place, String target, Sighting client, String ser
                                 client.serial()
                                         .map(number -> number.toString(16))
                                         .orElse(""))
-                + "X-Seen-Reused: %s\r\nX-Seen-Sni: %s\r\nX-Seen-Protocol: %s\r\n"
-                        .formatted(client.resumed().orElse(false) ? "r" : ".", serverName, protocol);
+                + "X-Seen-Reused: %s\r\nX-Seen-Sni: %s\r\nX-Seen-Protocol: %s\r\nX-Seen-Post-Quantum: %s\r\n"
+                        .formatted(client.resumed().orElse(false) ? "r" : ".", serverName, protocol, postQuantum);
     }
 }

@@ -133,7 +133,7 @@ public final class WitnessOrigin implements AutoCloseable {
             if (mood.drops()) {
                 return;
             }
-            converse(transport, socket, new Peer(client(socket.getSession()), hello.serverName()));
+            converse(transport, socket, new Peer(client(socket.getSession()), hello));
         } catch (IOException left) {
             // The proxy may leave at any time, and so may this origin.
         } finally {
@@ -141,7 +141,7 @@ public final class WitnessOrigin implements AutoCloseable {
         }
     }
 
-    private record Peer(Sighting sighting, String serverName) {}
+    private record Peer(Sighting sighting, ClientHello hello) {}
 
     private Sighting client(SSLSession session) {
         Optional<Boolean> resumed = Optional.of(sessions.resumed());
@@ -168,8 +168,9 @@ public final class WitnessOrigin implements AutoCloseable {
                     place(),
                     target,
                     peer.sighting(),
-                    peer.serverName(),
-                    socket.getSession().getProtocol());
+                    peer.hello().serverName(),
+                    socket.getSession().getProtocol(),
+                    peer.hello().postQuantum());
             List<Testimony> tries = testimonies.computeIfAbsent(target, unused -> new CopyOnWriteArrayList<>());
             tries.add(testimony);
             Act act = Act.askedForIn(target);
