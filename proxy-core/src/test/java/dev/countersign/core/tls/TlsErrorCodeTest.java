@@ -109,8 +109,9 @@ final class TlsErrorCodeTest {
                 "countersign",
                 "core");
         for (String part : List.of("tls", "origin", "retry", "failover")) {
-            try (Stream<Path> files = Files.list(sources.resolve(part))) {
-                assertThat(files.filter(TlsErrorCodeTest::readsMessages)
+            try (Stream<Path> files = Files.walk(sources.resolve(part))) {
+                assertThat(files.filter(Files::isRegularFile)
+                                .filter(TlsErrorCodeTest::readsMessages)
                                 .map(file -> file.getFileName().toString()))
                         .isSubsetOf("TlsErrorCode.java");
             }
