@@ -9,6 +9,7 @@ import dev.countersign.core.tls.Asked;
 import dev.countersign.core.tls.JdkContexts;
 import dev.countersign.core.tls.Partners;
 import dev.countersign.core.tls.TlsEngine;
+import dev.countersign.core.tls.asking.NginxPage;
 import dev.countersign.testkit.certificate.TestCertificate;
 import dev.countersign.testkit.origin.Asking;
 import dev.countersign.testkit.origin.NginxOrigin;
@@ -20,7 +21,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,9 @@ final class BackingOffTest {
 
     /** Longer than any test: what ends the pause is not the clock. */
     private static final String FOR_LONG = "rejectionBackoff: {first: 1h, max: 1h}";
+
+    private static final String COMPLAINT = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: "
+            + NginxPage.REJECTED.length() + "\r\n\r\n" + NginxPage.REJECTED;
 
     private static final String ONE_LOOP = "runtime: {eventLoops: 1}";
     private static final String TWO_LOOPS = "runtime: {eventLoops: 2}";
@@ -170,7 +176,7 @@ final class BackingOffTest {
                     go.acquireUninterruptibly();
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                 } else {
-                    connection.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 25\r\n\r\nThe SSL certificate error");
+                    connection.send(COMPLAINT);
                 }
             }
         };
@@ -236,6 +242,32 @@ final class BackingOffTest {
             }
             assertThat(origin.connections()).isEqualTo(3);
             assertThat(proxy.nextWarning()).startsWith("origin d/o, shown no client certificate: ");
+        }
+    }
+
+    /** Under TLS 1.3 that looks like a rejection, but a request can bring it about: one viewer would shut out all the others. */
+    @ParameterizedTest
+    @MethodSource(EVERY_WAY)
+    void requestThatTheOriginClosesUponHoldsNobodyBack(String version, TlsEngine engine) throws Exception {
+        SSLContext context = JdkContexts.of(partners.server, new JdkContexts.Accepting(partners.a));
+        // So long that the JDK sends no ticket (RFC 8446 section 4.6.1): every handshake is a full one.
+        context.getServerSessionContext().setSessionTimeout((int) TimeUnit.DAYS.toSeconds(8));
+        ScriptedOrigin.Script refusesOnePath = connection -> {
+            while (!connection.readHead().startsWith("GET /poison ")) {
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            }
+        };
+        try (ScriptedOrigin origin = ScriptedOrigin.tls(context, JdkContexts.needing(version), refusesOnePath);
+                RunningProxy proxy = RunningProxy.start(directory, yaml(origin.port(), partners.a), engine)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(Asked.get(proxy, "/poison").status()).isEqualTo(502);
+                if (version.equals("TLSv1.3")) {
+                    assertThat(proxy.log().next().get("origin.mtls.outcome")).isEqualTo("rejected_silent");
+                }
+            }
+            assertThat(Asked.get(proxy, "/").status()).isEqualTo(200);
+            assertThat(proxy.meters().count("d/o held back")).isZero();
+            assertThat(proxy.hasNoWarning()).isTrue();
         }
     }
 
