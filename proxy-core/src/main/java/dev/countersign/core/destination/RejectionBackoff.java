@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pauses between handshakes that would end as the last ones did. Where an origin rejects an identity several times in a row,
  * nobody shakes hands until a delay is over; then one handshake is tried, and its verdict ends the pause or makes the next one
- * twice as long. One object per origin and identity, shared by all event loops: another identity, or another way to connect,
+ * twice as long; one without a verdict, that of a viewer who takes long to send a body, does not keep the next from being tried
+ * after another delay. One object per origin and identity, shared by all event loops: another identity, or another way to connect,
  * begins with a new one. Touched when a connection is opened and when its verdict is known, never on a pooled one.
  *
  * <p>Kept per server name: viewers choose which names are forwarded, and one that is rejected must not stop the others.
@@ -63,11 +64,14 @@ public final class RejectionBackoff {
      *
      * @param outcome of the one that was rejected last
      * @param times how many were, in a row
-     * @param nanosLeft until one is tried; 0 or less while one is under way
+     * @param nanosLeft until one is tried; 0 while one is under way
      */
     public record Held(MtlsOutcome outcome, int times, long nanosLeft) implements Answer {}
 
-    /** @param trial the one handshake that is under way now that the delay is over */
+    /**
+     * @param untilNanos when a handshake is tried; once one is, when another may be, because that one has no verdict yet
+     * @param trial the one handshake that is under way now that the delay is over
+     */
     private record Pause(
             int times,
             MtlsOutcome outcome,
@@ -143,11 +147,14 @@ public final class RejectionBackoff {
             return turn;
         }
         long left = pause.untilNanos() - clock.getAsLong();
-        if (left > 0 || pause.trial() != null) {
+        if (left > 0) {
             meters.heldBack();
-            return new Held(pause.outcome(), pause.times(), left);
+            return new Held(pause.outcome(), pause.times(), pause.trial() == null ? left : 0);
         }
-        pauses.put(serverName, new Pause(pause.times(), pause.outcome(), pause.untilNanos(), turn));
+        long patience = limits.rejectionBackoff()
+                .map(delays -> delayNanos(pause.times(), delays))
+                .orElse(0L);
+        pauses.put(serverName, new Pause(pause.times(), pause.outcome(), clock.getAsLong() + patience, turn));
         return turn;
     }
 
@@ -199,7 +206,7 @@ public final class RejectionBackoff {
         pauses.computeIfPresent(
                 turn.serverName,
                 (name, pause) -> pause.trial() == turn
-                        ? new Pause(pause.times(), pause.outcome(), pause.untilNanos(), null)
+                        ? new Pause(pause.times(), pause.outcome(), clock.getAsLong(), null)
                         : pause);
     }
 

@@ -1,61 +1,82 @@
 package dev.countersign.core.exchange;
 
+import dev.countersign.core.http.Field;
+import dev.countersign.core.http.Head;
+import dev.countersign.core.http.Octets;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Is a 400 nginx's way of rejecting our certificate? It lets the handshake succeed and answers with a page of its own
- * (ngx_http_special_response). Only the beginning of the page is looked at, in the pieces it comes in; reused from response to response.
+ * (ngx_http_special_response). The page has to begin as nginx writes it, from its first byte on: an application that repeats in
+ * its own 400 what a viewer sent must not be taken for nginx, because what is concluded concerns every viewer. Looks at pieces
+ * as they come; reused from response to response.
  */
 public final class CertificateComplaint {
     /** The status of every such page. */
     public static final int STATUS = 400;
 
-    /** How many bytes of the content decide. */
-    public static final int LOOKED_AT = 512;
+    private static final String TYPE = "text/html";
+    private static final byte[] REJECTED = page("The SSL certificate error");
+    private static final byte[] MISSING = page("No required SSL certificate was sent");
 
-    /** The first byte of each occurs in it only once, so that a piece that does not fit need not be looked at again. */
-    private static final byte[] REJECTED = "The SSL certificate error".getBytes(StandardCharsets.US_ASCII);
+    /** How many bytes of the content decide, at most. */
+    public static final int LOOKED_AT = Math.max(REJECTED.length, MISSING.length);
 
-    private static final byte[] MISSING = "No required SSL certificate was sent".getBytes(StandardCharsets.US_ASCII);
+    private static final int FORK = Arrays.mismatch(REJECTED, MISSING);
+    private static final int DECIDED = -1;
 
-    private int lookedAt;
-    private int rejectedMatches;
-    private int missingMatches;
+    private byte[] page = REJECTED;
+    private int matched;
 
-    /** {@code bytes} start with the response's content. */
-    public static boolean isIn(int status, ByteBuf bytes) {
-        return status == STATUS && new CertificateComplaint().isCompletedBy(bytes);
+    private static byte[] page(String title) {
+        return ("<html>\r\n<head><title>400 " + title + "</title></head>\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Whether the content of that response has to be looked at: nginx's page is HTML, and what repeats a viewer's words should not be. */
+    public static boolean mayFollow(Head response) {
+        int type = response.status() == STATUS ? response.first(Field.CONTENT_TYPE) : -1;
+        return type >= 0
+                && Octets.startsWithIgnoreCase(
+                        response.bytes(), response.valueStart(type), response.valueEnd(type), TYPE);
     }
 
     /** Another response is to come. */
     void reset() {
-        lookedAt = 0;
-        rejectedMatches = 0;
-        missingMatches = 0;
+        page = REJECTED;
+        matched = 0;
     }
 
     /** Looks at the content's next bytes, leaving them unread; true once, where the complaint is complete. */
-    boolean isCompletedBy(ByteBuf bytes) {
-        int from = bytes.readerIndex();
-        int end = from + Math.min(bytes.readableBytes(), LOOKED_AT - lookedAt);
-        for (int at = from; at < end; at++) {
-            byte octet = bytes.getByte(at);
-            rejectedMatches = advance(REJECTED, rejectedMatches, octet);
-            missingMatches = advance(MISSING, missingMatches, octet);
-            if (rejectedMatches == REJECTED.length || missingMatches == MISSING.length) {
-                lookedAt = LOOKED_AT;
+    public boolean isCompletedBy(ByteBuf bytes) {
+        int end = bytes.writerIndex();
+        for (int at = bytes.readerIndex(); at < end && !isDecided(); at++) {
+            if (takes(bytes.getByte(at))) {
                 return true;
             }
         }
-        lookedAt += end - from;
         return false;
     }
 
-    private static int advance(byte[] text, int matches, byte octet) {
-        if (octet == text[matches]) {
-            return matches + 1;
+    private boolean takes(byte octet) {
+        if (matched == FORK && octet == MISSING[FORK]) {
+            page = MISSING;
         }
-        return octet == text[0] ? 1 : 0;
+        if (octet != page[matched]) {
+            matched = DECIDED;
+            return false;
+        }
+        matched++;
+        boolean complete = matched == page.length;
+        if (complete) {
+            matched = DECIDED;
+        }
+        return complete;
+    }
+
+    /** What else comes changes nothing. */
+    public boolean isDecided() {
+        return matched == DECIDED;
     }
 }

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * exchange.
  */
 final class ResponseRelay {
-    /** nginx's whole page is smaller; an ordinary 400 is held up by this much of it at most. */
-    static final int MOST_HELD_BYTES = 1024;
-
     /** How far the response is. */
     sealed interface Progress {}
 
@@ -150,11 +147,11 @@ final class ResponseRelay {
     }
 
     private void head(Way way) {
-        if (reader.head().status() != CertificateComplaint.STATUS) {
+        if (!CertificateComplaint.mayFollow(reader.head())) {
             way.from().cleared();
         }
         if (mayComplain(way)) {
-            held = way.from().buffer(MOST_HELD_BYTES);
+            held = way.from().buffer(CertificateComplaint.LOOKED_AT);
         } else {
             passHead(way);
         }
@@ -162,16 +159,16 @@ final class ResponseRelay {
 
     /** Something depends on whether it is one: who is asked next, or what is said of an answer that nobody sees. */
     private boolean mayComplain(Way way) {
-        int status = reader.head().status();
-        return status == CertificateComplaint.STATUS
+        Head head = reader.head();
+        return CertificateComplaint.mayFollow(head)
                 && (way.redoable()
                         || (way.from().wasAskedForCertificate()
-                                && way.exchange().withholds(status)));
+                                && way.exchange().withholds(head.status())));
     }
 
     private void passHead(Way way) {
         Head head = reader.head();
-        if (head.status() == CertificateComplaint.STATUS && isWithoutWord(way.from())) {
+        if (CertificateComplaint.mayFollow(head) && isWithoutWord(way.from())) {
             way.from().judged(MtlsOutcome.Plain.PRESENTED);
         }
         if (way.exchange().withholds(head.status())) {
@@ -197,14 +194,14 @@ final class ResponseRelay {
         }
         ByteBuf beginning = held;
         if (beginning != null) {
-            int kept = Math.min(length, MOST_HELD_BYTES - beginning.readableBytes());
+            int kept = Math.min(length, CertificateComplaint.LOOKED_AT - beginning.readableBytes());
             beginning.writeBytes(bytes, kept);
             length -= kept;
-            boolean complains = CertificateComplaint.isIn(CertificateComplaint.STATUS, beginning);
-            if (complains && way.redoable()) {
+            CertificateComplaint seen = new CertificateComplaint();
+            if (seen.isCompletedBy(beginning) && way.redoable()) {
                 return true;
             }
-            if (complains || beginning.readableBytes() == MOST_HELD_BYTES) {
+            if (seen.isDecided()) {
                 letGo(way);
             }
         }
@@ -236,8 +233,8 @@ final class ResponseRelay {
     }
 
     private void passContent(Way way, ByteBuf bytes) {
-        if (reader.head().status() == CertificateComplaint.STATUS
-                && way.from().wasAskedForCertificate()
+        if (way.from().wasAskedForCertificate()
+                && CertificateComplaint.mayFollow(reader.head())
                 && complaint.isCompletedBy(bytes)) {
             record.outcome = MtlsOutcome.Plain.REJECTED_HTTP;
             way.from().judged(MtlsOutcome.Plain.REJECTED_HTTP);

@@ -51,7 +51,12 @@ final class ConnectionFacts {
     /** The handshake is done on our side. */
     void agreed(OriginHandshake value) {
         learn(value);
-        outcome = value.presented() == null ? MtlsOutcome.Plain.NOT_REQUESTED : MtlsOutcome.Plain.PRESENTED;
+        if (value.presented() == null) {
+            outcome = MtlsOutcome.Plain.NOT_REQUESTED;
+            attempt.judged(outcome); // nothing of ours is there to be judged later
+        } else {
+            outcome = MtlsOutcome.Plain.PRESENTED;
+        }
     }
 
     boolean isConfirmed() {
@@ -94,8 +99,16 @@ final class ConnectionFacts {
         if (value != null && !counted) {
             counted = true;
             meters.handshake(outcome.label(), value.resumed(), value.durationNanos());
-            attempt.judged(outcome);
+            attempt.judged(isOfRequest(outcome) ? MtlsOutcome.Plain.PRESENTED : outcome);
         }
+    }
+
+    /**
+     * What ends a connection once a request is on it may be about the request: there are origins that close without a word over a path
+     * they do not like, and a viewer must not be able to have the origin held back from everyone.
+     */
+    private static boolean isOfRequest(MtlsOutcome outcome) {
+        return outcome.isVerdict() && !outcome.blamesIdentity();
     }
 
     private void learn(OriginHandshake value) {

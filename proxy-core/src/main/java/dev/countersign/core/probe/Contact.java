@@ -19,7 +19,6 @@ import dev.countersign.core.tls.HandshakeWitness;
 import dev.countersign.core.tls.MtlsOutcome;
 import dev.countersign.core.tls.OriginHandshake;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
@@ -51,7 +50,7 @@ final class Contact implements LeaseListener, HandshakeWitness {
     private final Consumer<ContactReport> told;
     private final HeadParser parser = HeadParser.forResponses(HEAD_LIMIT);
     private final Head response = new Head();
-    private final ByteBuf page = Unpooled.buffer();
+    private final CertificateComplaint complaint = new CertificateComplaint();
 
     private @Nullable OriginConnection connection;
     private @Nullable OriginHandshake handshake;
@@ -163,15 +162,14 @@ final class Contact implements LeaseListener, HandshakeWitness {
 
     /** Only a 400 to GET has one that matters. */
     private void lookAtThePage(ByteBuf bytes) {
-        boolean matters = status == CertificateComplaint.STATUS && asked() && method == Method.GET;
+        boolean matters = CertificateComplaint.mayFollow(response) && asked() && method == Method.GET;
         if (!matters) {
             end(null);
             return;
         }
-        page.writeBytes(bytes, Math.min(bytes.readableBytes(), CertificateComplaint.LOOKED_AT - page.readableBytes()));
-        if (CertificateComplaint.isIn(status, page)) {
+        if (complaint.isCompletedBy(bytes)) {
             end(MtlsOutcome.Plain.REJECTED_HTTP, null);
-        } else if (page.readableBytes() == CertificateComplaint.LOOKED_AT) {
+        } else if (complaint.isDecided()) {
             end(null);
         }
     }
@@ -202,7 +200,6 @@ final class Contact implements LeaseListener, HandshakeWitness {
             return;
         }
         over = true;
-        page.release();
         if (answer == Answer.NONE && parser.started()) {
             answer = Answer.NOT_HTTP;
         }

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -143,6 +145,81 @@ final class RejectionBackoffTest {
         assertThat(held()).isNotNull();
         ends(third, REJECTED);
         assertThat(held().nanosLeft()).isEqualTo(2_000_000_000);
+    }
+
+    /** A viewer that takes its time to send a body must not hold everyone else back for as long. */
+    @Test
+    void trialThatTakesLongIsFollowedByAnotherAfterADelay() {
+        begin();
+        pass(1_000);
+        RejectionBackoff.Turn slow = turn(NAME);
+        pass(999);
+        assertThat(held().nanosLeft()).as("one is under way").isZero();
+        pass(1);
+        RejectionBackoff.Turn next = turn(NAME);
+        assertThat(held().nanosLeft()).isZero();
+        ends(slow, REJECTED);
+        assertThat(held().times()).as("the next one's verdict counts").isEqualTo(3);
+        ends(next, REJECTED);
+        assertThat(held()).isEqualTo(new RejectionBackoff.Held(REJECTED, 4, 2_000_000_000));
+    }
+
+    @Test
+    void lateYesEndsThePauseAllTheSame() {
+        begin();
+        pass(1_000);
+        RejectionBackoff.Turn slow = turn(NAME);
+        pass(1_000);
+        turn(NAME);
+        ends(slow, Plain.ACCEPTED);
+        assertThat(backoff.ask(NAME)).isInstanceOf(RejectionBackoff.Turn.class);
+        assertThat(counts.count("d/o backing off")).isZero();
+    }
+
+    /** Whatever becomes of handshakes, whoever forgets to tell: nobody is held back for longer than the longest delay. */
+    @Test
+    void nobodyIsHeldBackForLongerThanTheLongestDelay() {
+        long seed = ThreadLocalRandom.current().nextLong();
+        Random random = new Random(seed);
+        MtlsOutcome[] outcomes = {REJECTED, REJECTED, REJECTED, Plain.ACCEPTED, Plain.PRESENTED, Plain.CONNECT_FAILED};
+        List<RejectionBackoff.Turn> open = new ArrayList<>();
+        long heldSince = Long.MAX_VALUE;
+        int pauses = 0;
+        for (int step = 0; step < 100_000; step++) {
+            chance = random.nextDouble();
+            pass(random.nextInt(5_000));
+            switch (random.nextInt(8)) {
+                case 0 -> backoff.limit(limits(1, 1 + random.nextInt(60), 1 + random.nextInt(2)));
+                case 1 -> backoff.ask("other" + random.nextInt(4)); // and never heard of again
+                case 2, 3, 4 -> {
+                    if (!open.isEmpty()) {
+                        RejectionBackoff.Turn turn = open.remove(random.nextInt(open.size()));
+                        if (random.nextInt(6) == 0) {
+                            turn.forgone();
+                        } else {
+                            ends(turn, outcomes[random.nextInt(outcomes.length)]);
+                        }
+                    }
+                }
+                default -> {
+                    if (backoff.ask(NAME) instanceof RejectionBackoff.Turn turn) {
+                        heldSince = Long.MAX_VALUE;
+                        if (random.nextInt(3) > 0) {
+                            open.add(turn);
+                        }
+                    } else {
+                        pauses++;
+                        heldSince = Math.min(heldSince, nanos.get());
+                        assertThat(TimeUnit.NANOSECONDS.toSeconds(nanos.get() - heldSince))
+                                .as("seed %d, step %d", seed, step)
+                                .isLessThanOrEqualTo(2 * 60);
+                    }
+                }
+            }
+        }
+        assertThat(pauses).as("seed %d", seed).isPositive();
+        backoff.end();
+        assertThat(counts.count("d/o backing off")).isZero();
     }
 
     /** An origin that is down, or that nothing is wrong with but the network, is not one that rejects. */

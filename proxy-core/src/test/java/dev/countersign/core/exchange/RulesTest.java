@@ -6,10 +6,12 @@ import dev.countersign.core.http.BodyFraming;
 import dev.countersign.core.http.Head;
 import dev.countersign.core.http.HeadParser;
 import dev.countersign.core.http.ParseResult;
+import dev.countersign.core.tls.asking.NginxPage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,36 +75,10 @@ final class RulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<html><center>The SSL certificate error</center>",
-                "<html><center>No required SSL certificate was sent</center>",
-                "The SSL certificate error",
-            })
-    void nginxComplaintAboutOurCertificateIsRecognised(String page) {
-        assertThat(CertificateComplaint.isIn(400, bytes(page))).isTrue();
-        assertThat(CertificateComplaint.isIn(403, bytes(page))).isFalse();
-        assertThat(CertificateComplaint.isIn(400, bytes(page.toLowerCase(java.util.Locale.ROOT))))
-                .isFalse();
-        assertThat(CertificateComplaint.isIn(400, bytes(" ".repeat(512) + page)))
-                .isFalse();
-    }
-
-    @Test
-    void otherBadRequestsAreNoComplaint() {
-        assertThat(CertificateComplaint.isIn(400, bytes(""))).isFalse();
-        assertThat(CertificateComplaint.isIn(400, bytes("The SSL certificate erro")))
-                .isFalse();
-        assertThat(CertificateComplaint.isIn(400, bytes("{\"error\": \"bad certificate of origin\"}")))
-                .isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 100})
-    void complaintIsRecognisedInPiecesAndOnce(int pieceBytes) {
-        String page = "<html><title>The The SSL No The SSL certificate error</title>The SSL certificate error";
+    @ValueSource(ints = {1, 2, 7, 1000})
+    void nginxComplaintIsRecognisedInPiecesAndOnce(int pieceBytes) {
         CertificateComplaint complaint = new CertificateComplaint();
-        for (int response = 0; response < 2; response++) {
+        for (String page : List.of(NginxPage.REJECTED, NginxPage.MISSING, NginxPage.REJECTED)) {
             complaint.reset();
             int completed = 0;
             for (int from = 0; from < page.length(); from += pieceBytes) {
@@ -110,14 +86,44 @@ final class RulesTest {
                 completed += complaint.isCompletedBy(bytes(piece)) ? 1 : 0;
             }
             assertThat(completed).isEqualTo(1);
+            assertThat(complaint.isDecided()).isTrue();
+        }
+    }
+
+    @Test
+    void whateverBeginsOtherwiseIsNoComplaint() {
+        for (String page : List.of(NginxPage.REJECTED, NginxPage.MISSING)) {
+            String beginning = page.substring(0, page.indexOf("<body>"));
+            for (int at = 0; at < beginning.length(); at++) {
+                CertificateComplaint complaint = new CertificateComplaint();
+                assertThat(complaint.isCompletedBy(bytes(page.substring(0, at))))
+                        .isFalse();
+                assertThat(complaint.isDecided()).isFalse();
+                assertThat(complaint.isCompletedBy(bytes("\u0001" + page.substring(at + 1))))
+                        .isFalse();
+                assertThat(complaint.isDecided()).isTrue();
+                assertThat(complaint.isCompletedBy(bytes(page))).isFalse();
+            }
         }
     }
 
     @Test
     void complaintLeavesThePageUnread() {
-        ByteBuf page = bytes("<html>The SSL certificate error");
-        CertificateComplaint.isIn(400, page);
+        ByteBuf page = bytes(NginxPage.REJECTED);
+        assertThat(new CertificateComplaint().isCompletedBy(page)).isTrue();
         assertThat(page.readerIndex()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP/1.1 400 Bad Request, Content-Type: text/html, true",
+        "HTTP/1.1 400 Bad Request, content-type: Text/HTML; charset=utf-8, true",
+        "HTTP/1.1 400 Bad Request, Content-Type: text/plain, false",
+        "HTTP/1.1 400 Bad Request, X: text/html, false",
+        "HTTP/1.1 403 Forbidden, Content-Type: text/html, false",
+    })
+    void complaintMayFollowWhereNginxWouldWriteOne(String start, String line, boolean may) {
+        assertThat(CertificateComplaint.mayFollow(response(start, line))).isEqualTo(may);
     }
 
     @Test

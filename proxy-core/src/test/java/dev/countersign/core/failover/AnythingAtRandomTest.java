@@ -7,6 +7,7 @@ import dev.countersign.core.proxy.LogLine;
 import dev.countersign.core.proxy.RunningProxy;
 import dev.countersign.core.tls.JdkContexts;
 import dev.countersign.core.tls.Partners;
+import dev.countersign.core.tls.asking.NginxPage;
 import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawViewer;
 import dev.countersign.testkit.wire.ScriptedOrigin;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class AnythingAtRandomTest {
     private static final int VIEWERS = 6;
     private static final int REQUESTS = Integer.getInteger("countersign.anything", 60);
-    private static final String COMPLAINT = "<html><center>The SSL certificate error</center></html>";
+    private static final String COMPLAINT = NginxPage.REJECTED;
     private static final Pattern TAG = Pattern.compile("X-Tag: ([0-9a-z-]+)");
     private static final int[] STATUSES = {200, 200, 200, 400, 403, 404, 404, 416, 500, 503, 504};
     private static final String ALL_METHODS = "allowedMethods: [GET, HEAD, OPTIONS, PUT, PATCH, POST, DELETE]";
@@ -134,8 +135,8 @@ final class AnythingAtRandomTest {
         if (mood == 10) {
             connection.send("HTTP/1.1 103 Early Hints\r\nX-Tag: " + tag + "\r\n\r\n");
         }
-        String head = "HTTP/1.1 " + status + " S\r\nX-Tag: " + tag + "\r\nVary: Origin, X-Y\r\nVary: Cookie\r\n"
-                + "Access-Control-Allow-Origin: *\r\n";
+        String head = "HTTP/1.1 " + status + " S\r\nContent-Type: text/html\r\nX-Tag: " + tag
+                + "\r\nVary: Origin, X-Y\r\nVary: Cookie\r\n" + "Access-Control-Allow-Origin: *\r\n";
         if (mood == 11 && !noBody) {
             content = tag + "y".repeat(200_000);
         }

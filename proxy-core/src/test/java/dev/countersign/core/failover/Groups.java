@@ -27,6 +27,7 @@ public final class Groups {
     }
 
     static String response(int status, String content) {
-        return "HTTP/1.1 " + status + " Said\r\nContent-Length: " + content.length() + "\r\n\r\n" + content;
+        return "HTTP/1.1 " + status + " Said\r\nContent-Type: text/html\r\nContent-Length: " + content.length()
+                + "\r\n\r\n" + content;
     }
 }

@@ -9,6 +9,7 @@ import dev.countersign.core.proxy.LogLine;
 import dev.countersign.core.proxy.RunningProxy;
 import dev.countersign.core.tls.JdkContexts;
 import dev.countersign.core.tls.Partners;
+import dev.countersign.core.tls.asking.NginxPage;
 import dev.countersign.testkit.certificate.TestCertificate;
 import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawResponse;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Origin groups of members that want client certificates. */
 final class OriginGroupMtlsTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n";
-    private static final String COMPLAINT = "<center>The SSL certificate error</center>";
+    private static final String COMPLAINT = NginxPage.REJECTED;
 
     @TempDir
     static Path directory;
@@ -219,12 +220,12 @@ final class OriginGroupMtlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"at once", "long", "broken off", "chunk broken"})
     void heldBadRequestFailsOverWhere400IsListed(String how) throws Exception {
-        String content = how.equals("long") ? "x".repeat(3000) : "no";
+        String content = "<html" + (how.equals("long") ? "x".repeat(3000) : "");
         String answer =
                 switch (how) {
-                    case "broken off" -> "HTTP/1.1 400 Bad Request\r\n\r\nno";
+                    case "broken off" -> "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<h";
                     case "chunk broken" ->
-                        "HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\nX\r\n";
+                        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n<h\r\nX\r\n";
                     default -> response(400, content);
                 };
         try (ScriptedOrigin a = ScriptedOrigin.tls(

@@ -9,6 +9,7 @@ import dev.countersign.core.tls.Asked;
 import dev.countersign.core.tls.JdkContexts;
 import dev.countersign.core.tls.Partners;
 import dev.countersign.core.tls.TlsEngine;
+import dev.countersign.core.tls.asking.NginxPage;
 import dev.countersign.testkit.certificate.TestCertificate;
 import dev.countersign.testkit.origin.Asking;
 import dev.countersign.testkit.origin.NginxOrigin;
@@ -20,7 +21,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,9 @@ final class BackingOffTest {
 
     /** Longer than any test: what ends the pause is not the clock. */
     private static final String FOR_LONG = "rejectionBackoff: {first: 1h, max: 1h}";
+
+    private static final String COMPLAINT = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: "
+            + NginxPage.REJECTED.length() + "\r\n\r\n" + NginxPage.REJECTED;
 
     private static final String ONE_LOOP = "runtime: {eventLoops: 1}";
     private static final String TWO_LOOPS = "runtime: {eventLoops: 2}";
@@ -138,12 +144,12 @@ final class BackingOffTest {
                 RunningProxy proxy = RunningProxy.start(
                         directory,
                         partners.entry("o", origin.port(), partners.b)
-                                .alone(ONE_LOOP, "limits: {rejectionBackoff: {first: 100ms, max: 100ms}}"),
+                                .alone(ONE_LOOP, "limits: {rejectionBackoff: {first: 1s, max: 1s}}"),
                         engine)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(failed(proxy).get("origin.mtls.outcome")).isEqualTo("rejected_certificate_unknown");
             }
-            assertThat(proxy.nextWarning()).contains("backing off for 0.1 s");
+            assertThat(proxy.nextWarning()).contains("backing off for ");
             judge.but(partners.b);
             int before = origin.connections();
             long deadline = System.nanoTime() + 20_000_000_000L;
@@ -170,7 +176,7 @@ final class BackingOffTest {
                     go.acquireUninterruptibly();
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                 } else {
-                    connection.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 25\r\n\r\nThe SSL certificate error");
+                    connection.send(COMPLAINT);
                 }
             }
         };
@@ -236,6 +242,30 @@ final class BackingOffTest {
             }
             assertThat(origin.connections()).isEqualTo(3);
             assertThat(proxy.nextWarning()).startsWith("origin d/o, shown no client certificate: ");
+        }
+    }
+
+    /** Under TLS 1.3 that looks like a rejection, but a request can bring it about: one viewer would shut out all the others. */
+    @ParameterizedTest
+    @MethodSource("dev.countersign.core.tls.Ways#engines")
+    void requestThatTheOriginClosesUponHoldsNobodyBack(TlsEngine engine) throws Exception {
+        SSLContext context = JdkContexts.of(partners.server, new JdkContexts.Accepting(partners.a));
+        // So long that the JDK sends no ticket (RFC 8446 section 4.6.1): every handshake is a full one.
+        context.getServerSessionContext().setSessionTimeout((int) TimeUnit.DAYS.toSeconds(8));
+        ScriptedOrigin.Script refusesOnePath = connection -> {
+            while (!connection.readHead().startsWith("GET /poison ")) {
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            }
+        };
+        try (ScriptedOrigin origin = ScriptedOrigin.tls(context, JdkContexts.needing("TLSv1.3"), refusesOnePath);
+                RunningProxy proxy = RunningProxy.start(directory, yaml(origin.port(), partners.a), engine)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(Asked.get(proxy, "/poison").status()).isEqualTo(502);
+                assertThat(proxy.log().next().get("origin.mtls.outcome")).isEqualTo("rejected_silent");
+            }
+            assertThat(Asked.get(proxy, "/").status()).isEqualTo(200);
+            assertThat(proxy.meters().count("d/o held back")).isZero();
+            assertThat(proxy.hasNoWarning()).isTrue();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.proxy.LogLine;
 import dev.countersign.core.proxy.RunningProxy;
+import dev.countersign.core.tls.asking.NginxPage;
 import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawResponse;
 import dev.countersign.testkit.wire.RawViewer;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** 400s that are held because they may complain of our certificate: all that do not, pass unharmed. */
 final class HeldResponseTest {
-    private static final String COMPLAINS = "<center>The SSL certificate error</center>";
+    private static final String COMPLAINS = NginxPage.REJECTED;
 
     @TempDir
     static Path directory;
@@ -49,11 +50,13 @@ final class HeldResponseTest {
     }
 
     private static String length(String content) {
-        return "HTTP/1.1 400 Bad Request\r\nContent-Length: " + content.length() + "\r\n\r\n" + content;
+        return "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: " + content.length() + "\r\n\r\n"
+                + content;
     }
 
     private static String chunked(String... pieces) {
-        StringBuilder text = new StringBuilder("HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: chunked\r\n\r\n");
+        StringBuilder text = new StringBuilder(
+                "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (String piece : pieces) {
             text.append(Integer.toHexString(piece.length()))
                     .append("\r\n")
@@ -68,6 +71,9 @@ final class HeldResponseTest {
         for (int piece : new int[] {1, 700, 100_000}) {
             cases.add(Arguments.of(length(""), "", piece));
             cases.add(Arguments.of(length("no"), "no", piece));
+            String alike = COMPLAINS.replace("The SSL certificate error", "Bad Request");
+            cases.add(Arguments.of(length(alike), alike, piece));
+            cases.add(Arguments.of(length("<html"), "<html", piece));
             for (int size : new int[] {1023, 1024, 1025, 5000}) {
                 cases.add(Arguments.of(length("x".repeat(size)), "x".repeat(size), piece));
             }
@@ -116,7 +122,8 @@ final class HeldResponseTest {
     void badRequestWithoutContentPassesAndCountsForNothing() throws Exception {
         try (ScriptedOrigin origin = origin(connection -> {
                     connection.readHead();
-                    connection.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 500\r\n\r\n");
+                    connection.send(
+                            "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: 500\r\n\r\n");
                     connection.closed();
                 });
                 RunningProxy proxy = proxy(origin);
@@ -131,13 +138,13 @@ final class HeldResponseTest {
     void responseThatEndsWithItsConnectionIsPassedOnAtItsEnd() throws Exception {
         try (ScriptedOrigin origin = origin(connection -> {
                     connection.readHead();
-                    connection.send("HTTP/1.1 400 Bad Request\r\n\r\nshort");
+                    connection.send("HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<html");
                     connection.close();
                 });
                 RunningProxy proxy = proxy(origin)) {
             RawResponse response = Asked.get(proxy, "/");
             assertThat(response.status()).isEqualTo(400);
-            assertThat(response.text()).isEqualTo("short");
+            assertThat(response.text()).isEqualTo("<html");
         }
     }
 
@@ -147,7 +154,8 @@ final class HeldResponseTest {
         for (String end : List.of("closed", "malformed", "silent")) {
             try (ScriptedOrigin origin = origin(connection -> {
                         connection.readHead();
-                        connection.send("HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n");
+                        connection.send(
+                                "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<html\r\n");
                         switch (end) {
                             case "closed" -> connection.close();
                             case "malformed" -> connection.send("no size\r\n");
@@ -163,7 +171,7 @@ final class HeldResponseTest {
                 viewer.send("GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n");
                 assertThat(viewer.readHead()).as(end).startsWith("HTTP/1.1 400 ");
                 assertThat(new String(viewer.readExactly(10), java.nio.charset.StandardCharsets.US_ASCII))
-                        .isEqualTo("5\r\nbegun\r\n");
+                        .isEqualTo("5\r\n<html\r\n");
                 assertThat(viewer.closed()).as(end).isTrue();
                 LogLine line = proxy.log().next();
                 assertThat(line.get("http.response.status_code")).isEqualTo("400");
@@ -178,8 +186,8 @@ final class HeldResponseTest {
         for (int piece : new int[] {1, 100_000}) {
             cases.add(Arguments.of(length(COMPLAINS), piece));
             cases.add(Arguments.of(length(COMPLAINS + "x".repeat(3000)), piece));
-            cases.add(Arguments.of(chunked("<html>", COMPLAINS.substring(0, 20), COMPLAINS.substring(20)), piece));
-            cases.add(Arguments.of("HTTP/1.1 400 Bad Request\r\n\r\n" + COMPLAINS, piece));
+            cases.add(Arguments.of(chunked(COMPLAINS.substring(0, 20), COMPLAINS.substring(20)), piece));
+            cases.add(Arguments.of("HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n" + COMPLAINS, piece));
         }
         return cases;
     }

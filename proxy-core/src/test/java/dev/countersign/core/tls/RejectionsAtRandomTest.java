@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.proxy.LogLine;
 import dev.countersign.core.proxy.RunningProxy;
+import dev.countersign.core.tls.asking.NginxPage;
 import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawResponse;
 import dev.countersign.testkit.wire.RawViewer;
@@ -31,7 +32,7 @@ final class RejectionsAtRandomTest {
     private static final int REQUESTS = Integer.getInteger("countersign.rejections", 30);
     private static final int MOST = 64 * 1024;
     private static final int[] SIZES = {0, 1, 1000, 30_000, MOST - 1, MOST, MOST + 1, 300_000};
-    private static final String PAGE = "<html><center>The SSL certificate error</center></html>";
+    private static final String PAGE = NginxPage.REJECTED.substring(0, NginxPage.REJECTED.indexOf("<body>"));
 
     @TempDir
     static Path directory;
@@ -70,17 +71,17 @@ final class RejectionsAtRandomTest {
             String response = mood == 5 && !bodiless
                     ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(seen.length())
                             + "\r\n" + seen + "\r\n0\r\n\r\n"
-                    : "HTTP/1.1 " + status + "\r\nContent-Length: " + seen.length() + "\r\n\r\n"
-                            + (bodiless ? "" : seen);
+                    : "HTTP/1.1 " + status + "\r\nContent-Type: text/html\r\nContent-Length: " + seen.length()
+                            + "\r\n\r\n" + (bodiless ? "" : seen);
             connection.sendInPieces(response, random.nextBoolean() ? 7 : 10_000);
         }
     }
 
     private static void complain(RawConnection connection, Random random) throws IOException {
         boolean keeps = random.nextInt(4) == 0;
-        String head = "HTTP/1.1 400 Bad Request\r\nContent-Length: " + PAGE.length() + "\r\n"
+        String head = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: " + PAGE.length() + "\r\n"
                 + (keeps ? "" : "Connection: close\r\n") + "\r\n";
-        connection.sendInPieces(head + PAGE, random.nextBoolean() ? 20 : 10_000);
+        connection.sendInPieces(head + PAGE, random.nextBoolean() ? 60 : 10_000);
     }
 
     private static int length(String head) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.core.proxy.LogLine;
 import dev.countersign.core.proxy.RunningProxy;
+import dev.countersign.core.tls.asking.NginxPage;
 import dev.countersign.testkit.wire.RawConnection;
 import dev.countersign.testkit.wire.RawResponse;
 import dev.countersign.testkit.wire.RawViewer;
@@ -26,9 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SentAgainTest {
     private static final String ENGINES = "dev.countersign.core.tls.Ways#engines";
     private static final int MOST = 64 * 1024;
-    private static final String PAGE = "<html><center>The SSL certificate error</center></html>";
-    static final String COMPLAINT =
-            "HTTP/1.1 400 Bad Request\r\nContent-Length: " + PAGE.length() + "\r\nConnection: close\r\n\r\n" + PAGE;
+    private static final String PAGE = NginxPage.REJECTED;
+    static final String COMPLAINT = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: "
+            + PAGE.length() + "\r\nConnection: close\r\n\r\n" + PAGE;
 
     @TempDir
     static Path directory;

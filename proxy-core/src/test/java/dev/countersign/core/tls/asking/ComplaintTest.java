@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code rejected_http}: what counts as nginx's complaint about our certificate, and what does not. */
 final class ComplaintTest {
     private static final String EVERY_WAY = "dev.countersign.core.tls.Ways#versionsAndEngines";
-    private static final String REJECTED = page("The SSL certificate error");
-    private static final String MISSING = page("No required SSL certificate was sent");
+    private static final String REJECTED = NginxPage.REJECTED;
+    private static final String MISSING = NginxPage.MISSING;
 
     @TempDir
     static Path directory;
@@ -40,20 +40,6 @@ final class ComplaintTest {
     @BeforeAll
     static void issue() {
         partners = new Partners(directory);
-    }
-
-    /** As nginx writes it, but for its version. */
-    private static String page(String complaint) {
-        return """
-                <html>
-                <head><title>400 %s</title></head>
-                <body>
-                <center><h1>400 Bad Request</h1></center>
-                <center>%s</center>
-                <hr><center>nginx</center>
-                </body>
-                </html>
-                """.formatted(complaint, complaint).replace("\n", "\r\n");
     }
 
     private static MtlsFacts answered(String outcome, int status) {
@@ -135,11 +121,13 @@ final class ComplaintTest {
     }
 
     private static String length(int status, String content) {
-        return "HTTP/1.1 " + status + " Said\r\nContent-Length: " + content.length() + "\r\n\r\n" + content;
+        return "HTTP/1.1 " + status + " Said\r\nContent-Type: text/html\r\nContent-Length: " + content.length()
+                + "\r\n\r\n" + content;
     }
 
     private static String chunked(String content, int chunkBytes) {
-        StringBuilder text = new StringBuilder("HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: chunked\r\n\r\n");
+        StringBuilder text = new StringBuilder(
+                "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (int from = 0; from < content.length(); from += chunkBytes) {
             String chunk = content.substring(from, Math.min(content.length(), from + chunkBytes));
             text.append(Integer.toHexString(chunk.length()))
@@ -169,11 +157,22 @@ final class ComplaintTest {
         }
     }
 
-    /** Another status, or a text that is not at the beginning. */
+    /**
+     * Another status, a text that is not at the very beginning, or one that is not HTML: an application that repeats what a viewer
+     * sent must not be believed to speak of us.
+     */
     @Test
     void answersThatOnlyResembleAComplaintAreNone() throws Exception {
         for (String response : new String[] {
-            length(403, REJECTED), length(200, REJECTED), length(400, "x".repeat(600) + REJECTED), length(400, "")
+            length(403, REJECTED),
+            length(200, REJECTED),
+            length(400, "x".repeat(600) + REJECTED),
+            length(400, ""),
+            length(400, "\"" + REJECTED + "\" is no number"),
+            length(400, "<html>\r\n<head><title>400 No</title></head>\r\nThe SSL certificate error"),
+            length(400, REJECTED.substring(0, 40)),
+            length(400, REJECTED).replace("text/html", "text/plain"),
+            length(400, REJECTED).replace("Content-Type: text/html\r\n", ""),
         }) {
             try (ScriptedOrigin origin = scripted(JdkContexts.needing("TLSv1.3"), response, 100_000);
                     RunningProxy proxy = proxy(origin.port(), TlsEngine.available())) {
