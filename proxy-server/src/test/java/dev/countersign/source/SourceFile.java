@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -30,29 +31,53 @@ final class SourceFile {
         this.positions = positions;
     }
 
-    static SourceFile read(Path path) {
+    /** The files at these paths, parsed in one go: a compiler for each would cost more memory than tests have. */
+    static List<SourceFile> read(List<Path> paths) {
+        return parse(paths.stream().map(SourceFile::load).toList());
+    }
+
+    /** A file called {@code name} (relative to the root, so that it says whether it is a test) with this text. */
+    static SourceFile of(String name, String text) {
+        return parse(List.of(new Source(name, text))).get(0);
+    }
+
+    private static Source load(Path path) {
         try {
-            return of(SourceTree.root().relativize(path).toString(), Files.readString(path));
+            return new Source(SourceTree.root().relativize(path).toString(), Files.readString(path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** A file called {@code name} (relative to the root, so that it says whether it is a test) with this text. */
-    static SourceFile of(String name, String text) {
+    private static List<SourceFile> parse(List<Source> sources) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        JavaFileObject source = new SimpleJavaFileObject(URI.create("string:///" + name), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return text;
-            }
-        };
-        JavacTask task = (JavacTask) compiler.getTask(null, null, null, List.of(), null, List.of(source));
+        JavacTask task = (JavacTask) compiler.getTask(null, null, null, List.of(), null, sources);
+        SourcePositions positions = Trees.instance(task).getSourcePositions();
         try {
-            CompilationUnitTree unit = task.parse().iterator().next();
-            return new SourceFile(name, text, unit, Trees.instance(task).getSourcePositions());
+            List<SourceFile> files = new ArrayList<>();
+            for (CompilationUnitTree unit : task.parse()) {
+                JavaFileObject source = unit.getSourceFile();
+                String name = source.toUri().getPath().substring(1);
+                files.add(new SourceFile(name, source.getCharContent(true).toString(), unit, positions));
+            }
+            return files;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Text for the compiler. */
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String path, String text) {
+            super(URI.create("string:///" + path), JavaFileObject.Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
         }
     }
 

@@ -21,12 +21,11 @@ final class SourceTree {
     /** Every Java source of every module, main and test, in a stable order. */
     static List<SourceFile> javaFiles() {
         try (Stream<Path> modules = Files.list(root())) {
-            return modules.map(module -> module.resolve("src"))
+            return SourceFile.read(modules.map(module -> module.resolve("src"))
                     .filter(Files::isDirectory)
                     .flatMap(SourceTree::javaFilesUnder)
                     .sorted()
-                    .map(SourceFile::read)
-                    .toList();
+                    .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package dev.countersign.core.tls;
 
 import dev.countersign.certs.ClientCertificate;
 import dev.countersign.certs.PeerTrust;
+import dev.countersign.core.tls.certificate.OriginCertificateCheck;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContext;

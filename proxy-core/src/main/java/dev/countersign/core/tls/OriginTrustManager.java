@@ -1,5 +1,6 @@
 package dev.countersign.core.tls;
 
+import dev.countersign.core.tls.certificate.OriginCertificateCheck;
 import dev.countersign.core.tls.certificate.RefusalText;
 import io.netty.handler.ssl.ResumableX509ExtendedTrustManager;
 import java.net.Socket;

@@ -8,6 +8,7 @@ import dev.countersign.config.TlsVersion;
 import dev.countersign.core.origin.OriginEntry;
 import dev.countersign.core.proxy.LogLine;
 import dev.countersign.core.proxy.RunningProxy;
+import dev.countersign.core.tls.certificate.OriginCertificateCheck;
 import dev.countersign.core.tls.faults.DirectClient;
 import dev.countersign.core.tls.faults.ShowingOrigin;
 import dev.countersign.core.tls.faults.Shown;

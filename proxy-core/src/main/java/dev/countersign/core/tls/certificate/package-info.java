@@ -1,4 +1,4 @@
-/** What does one certificate of an origin's chain say of itself: how strong is it, and what may it be used for? */
+/** Is the certificate chain that an origin shows one it may show? */
 @NullMarked
 package dev.countersign.core.tls.certificate;
 

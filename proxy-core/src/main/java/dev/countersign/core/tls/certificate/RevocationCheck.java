@@ -1,4 +1,4 @@
-package dev.countersign.core.tls;
+package dev.countersign.core.tls.certificate;
 
 import dev.countersign.certs.revocation.RevocationLists;
 import java.security.cert.X509Certificate;

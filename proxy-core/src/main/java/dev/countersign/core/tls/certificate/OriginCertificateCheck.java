@@ -1,8 +1,7 @@
-package dev.countersign.core.tls;
+package dev.countersign.core.tls.certificate;
 
 import dev.countersign.certs.PeerTrust;
-import dev.countersign.core.tls.certificate.CertificateStrength;
-import dev.countersign.core.tls.certificate.CertificateUse;
+import dev.countersign.core.tls.MtlsOutcome;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathValidator;
@@ -26,17 +25,20 @@ import org.jspecify.annotations.Nullable;
  * Is this certificate chain one the origin may show? Form, trust, strength, path with its dates, usage, revocation, pins,
  * name, in that order; falling off the end means yes only after every one of them (RFC 5280 section 6, RFC 9525).
  */
-final class OriginCertificateCheck {
+public final class OriginCertificateCheck {
     /** Public authorities make do with four; the JDK takes ten from a server, and the work grows with each. */
     private static final int LONGEST_CHAIN = 8;
 
     private static final String NAME_CONSTRAINTS = "2.5.29.30";
 
-    sealed interface Verdict {}
+    /** Yes or no. */
+    public sealed interface Verdict {}
 
-    record Trusted() implements Verdict {}
+    /** It may. */
+    public record Trusted() implements Verdict {}
 
-    record Refused(MtlsOutcome.Plain outcome) implements Verdict {}
+    /** It may not, and that is the outcome. */
+    public record Refused(MtlsOutcome.Plain outcome) implements Verdict {}
 
     private static final Trusted TRUSTED = new Trusted();
 
@@ -44,7 +46,8 @@ final class OriginCertificateCheck {
     private final RevocationCheck revocation;
     private final PinnedKeys pinned;
 
-    OriginCertificateCheck(PeerTrust trust) {
+    /** Against that trust, for ever. */
+    public OriginCertificateCheck(PeerTrust trust) {
         revocation = new RevocationCheck(trust.revoked().orElse(null));
         pinned = new PinnedKeys(trust.pins());
         for (X509Certificate anchor : trust.anchors().certificates()) {
@@ -53,7 +56,8 @@ final class OriginCertificateCheck {
         }
     }
 
-    Verdict verify(X509Certificate[] chain, String serverName) {
+    /** {@code chain} is as the origin sent it, leaf first, not empty; {@code serverName} is whom we asked for. */
+    public Verdict verify(X509Certificate[] chain, String serverName) {
         if (!isInForm(chain)) {
             return new Refused(MtlsOutcome.Plain.ORIGIN_BAD_CHAIN);
         }

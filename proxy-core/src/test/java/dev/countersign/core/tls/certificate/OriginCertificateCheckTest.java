@@ -1,4 +1,4 @@
-package dev.countersign.core.tls;
+package dev.countersign.core.tls.certificate;
 
 import static dev.countersign.testkit.certificate.CertificateSpec.server;
 import static org.assertj.core.api.Assertions.assertThat;

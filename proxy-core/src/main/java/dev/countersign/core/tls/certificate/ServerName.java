@@ -1,4 +1,4 @@
-package dev.countersign.core.tls;
+package dev.countersign.core.tls.certificate;
 
 import io.netty.util.NetUtil;
 import java.security.cert.CertificateParsingException;

@@ -1,4 +1,4 @@
-package dev.countersign.core.tls;
+package dev.countersign.core.tls.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
