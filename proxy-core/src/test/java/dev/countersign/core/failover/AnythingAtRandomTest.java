@@ -209,7 +209,7 @@ final class AnythingAtRandomTest {
                 assertThatItIsConsistent(line);
             }
             while (!proxy.hasNoWarning()) {
-                assertThat(proxy.nextWarning()).as("seed " + seed).startsWith("origin d/a ");
+                assertThat(proxy.nextWarning()).as("seed " + seed).startsWith("origin d/a");
             }
         }
     }
