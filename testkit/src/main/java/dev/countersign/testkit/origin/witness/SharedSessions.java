@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedSessions {
     private final SSLContext context;
-    private final ShownCertificate shown;
 
-    private SharedSessions(SSLContext context, ShownCertificate shown) {
+    private SharedSessions(SSLContext context) {
         this.context = context;
-        this.shown = shown;
     }
 
     /**
@@ -34,10 +32,12 @@ public final class SharedSessions {
      */
     public static SharedSessions of(TestCertificate server, TestAuthority clients, Runnable thinking) {
         try {
-            ShownCertificate shown = new ShownCertificate(server);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {shown}, new TrustManager[] {new Judge(clients, thinking)}, null);
-            return new SharedSessions(context, shown);
+            context.init(
+                    new KeyManager[] {new ShownCertificate(server)},
+                    new TrustManager[] {new Judge(clients, thinking)},
+                    null);
+            return new SharedSessions(context);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
@@ -47,19 +47,8 @@ public final class SharedSessions {
         return context;
     }
 
-    /** Forgets what the calling thread showed before. */
-    void begin() {
-        shown.inThisHandshake.set(false);
-    }
-
-    /** Whether the handshake that the calling thread has just done was a resumption: a server shows its certificate in all others. */
-    boolean resumed() {
-        return !shown.inThisHandshake.get();
-    }
-
     private static final class ShownCertificate extends X509ExtendedKeyManager {
         private final TestCertificate server;
-        private final ThreadLocal<Boolean> inThisHandshake = ThreadLocal.withInitial(() -> false);
 
         ShownCertificate(TestCertificate server) {
             this.server = server;
@@ -67,11 +56,7 @@ public final class SharedSessions {
 
         @Override
         public @Nullable String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-            if (!keyType.equals(server.key().getAlgorithm())) {
-                return null;
-            }
-            inThisHandshake.set(true);
-            return "server";
+            return keyType.equals(server.key().getAlgorithm()) ? "server" : null;
         }
 
         @Override

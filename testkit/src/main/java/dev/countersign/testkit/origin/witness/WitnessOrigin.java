@@ -128,12 +128,12 @@ public final class WitnessOrigin implements AutoCloseable {
                     .getSocketFactory()
                     .createSocket(transport, new ByteArrayInputStream(hello.record()), true);
             socket.setSSLParameters(parameters);
-            sessions.begin();
+            long begun = System.currentTimeMillis();
             socket.startHandshake();
             if (mood.drops()) {
                 return;
             }
-            converse(transport, socket, new Peer(client(socket.getSession()), hello));
+            converse(transport, socket, new Peer(client(socket.getSession(), begun), hello));
         } catch (IOException left) {
             // The proxy may leave at any time, and so may this origin.
         } finally {
@@ -143,8 +143,9 @@ public final class WitnessOrigin implements AutoCloseable {
 
     private record Peer(Sighting sighting, ClientHello hello) {}
 
-    private Sighting client(SSLSession session) {
-        Optional<Boolean> resumed = Optional.of(sessions.resumed());
+    /** A resumed session is older than the handshake that it is resumed in: of whatever kind it is, the JDK keeps its date. */
+    private static Sighting client(SSLSession session, long begunMillis) {
+        Optional<Boolean> resumed = Optional.of(session.getCreationTime() < begunMillis);
         try {
             X509Certificate leaf = (X509Certificate) session.getPeerCertificates()[0];
             String name = leaf.getSubjectX500Principal().getName();
