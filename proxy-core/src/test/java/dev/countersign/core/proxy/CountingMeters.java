@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /** Meters of a test: counts under readable names, {@code d/o handshake accepted} for one. */
 public final class CountingMeters implements ProxyMeters {
@@ -19,13 +20,22 @@ public final class CountingMeters implements ProxyMeters {
     }
 
     /** Waits until a count is this much; fails the test when it does not come to that. */
-    public synchronized void await(String name, long wanted) {
+    public void await(String name, long wanted) {
+        await(name + " to become " + wanted, () -> count(name) == wanted);
+    }
+
+    /** Waits until nothing is opening or leased: every connection of that origin is idle. */
+    public void awaitRest(String origin) {
+        await(origin + " to rest", () -> count(origin + " connections") == count(origin + " idle"));
+    }
+
+    private synchronized void await(String what, BooleanSupplier come) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         try {
-            while (count(name) != wanted) {
+            while (!come.getAsBoolean()) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 if (left <= 0) {
-                    throw new AssertionError(name + " is " + count(name) + ", not " + wanted);
+                    throw new AssertionError("waited in vain for " + what + ": " + counts);
                 }
                 wait(left);
             }
